@@ -1,0 +1,59 @@
+"""One run: a project, the steps to send to it, and what came of them.
+
+This is the whole surface that the course uses: `RunRequest` → `run_project` (in this process) or
+`engine.client.EngineClient.run` (in a child process, which is what the app does) → `RunReport`.
+"""
+
+from __future__ import annotations
+
+import msgspec
+
+from engine.project import Project
+from engine.step import RunResult, Step
+from engine.trace import Event
+
+
+class Limits(msgspec.Struct, frozen=True, kw_only=True):
+    """What learner code may use before it is stopped.
+
+    cpu_seconds: real CPU of one turn. memory_bytes: heap of one isolate. jobs: microtasks of one turn.
+    stack_bytes: native stack. trace_events: of a whole run; past it the trace stops growing and says so.
+    """
+
+    cpu_seconds: float = 2.0
+    memory_bytes: int = 128 * 1024 * 1024
+    jobs: int = 1_000_000
+    stack_bytes: int = 1024 * 1024
+    trace_events: int = 1_000_000
+
+
+class RunRequest(msgspec.Struct, frozen=True, kw_only=True):
+    """What to run. workers: further Workers in the same runtime. outbound: the name of the one that answers global
+    fetch(); "" means simulated origins do. seed: of randomness; the same request gives the same trace to the byte.
+    probes: whether the loop layer (statements, frames, jobs) is traced."""
+
+    project: Project
+    steps: list[Step]
+    workers: list[Project] = []
+    outbound: str = ""
+    seed: int = 1
+    probes: bool = True
+    limits: Limits = Limits()
+
+
+class RunReport(msgspec.Struct, frozen=True, kw_only=True):
+    """What came of it: results in step order, and the trace they follow from."""
+
+    result: RunResult
+    trace: list[Event]
+
+
+def run_project(request: RunRequest) -> RunReport:
+    """Runs it here and now, in this process, on the virtual clock.
+
+    Raises StepError for a step that cannot be sent. A Worker that does not load is no exception: `result.error` says.
+    """
+    from engine.runtime import Runtime
+
+    runtime = Runtime(request)
+    return runtime.run()
