@@ -1,11 +1,11 @@
 """The engine's errors. Each speaks to the person whose code or file it is about: what, where, what to do.
 
-    EngineError
-    ├── ProjectError      a folder, wrangler file or entry that cannot be used
-    ├── LoadError         the Worker's code does not compile, or threw in global scope
-    ├── StepError         a step or request that cannot be sent
-    ├── LimitExceeded     learner code used more CPU, memory, stack or microtasks than it may
-    └── ChildError        the child engine stopped answering or died
+EngineError
+├── ProjectError      a folder, wrangler file or entry that cannot be used
+├── LoadError         the Worker's code does not compile, or threw in global scope
+├── StepError         a step or request that cannot be sent
+├── LimitExceeded     learner code used more CPU, memory, stack or microtasks than it may
+└── ChildError        the child engine stopped answering or died
 """
 
 from __future__ import annotations

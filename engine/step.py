@@ -17,7 +17,7 @@ class Step(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True, forbid
     body: str | dict[str, str] | None = None
     raw_path: str | None = None
     cron: str = ""
-    scheduledTime: float | None = None  # noqa: N815 (the fixed name in the JSON)
+    scheduledTime: float | None = None
     queue: str = ""
     messages: list[msgspec.Raw] = []
     concurrent_group: str | None = None

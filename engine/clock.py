@@ -1,0 +1,42 @@
+"""Virtual time: a discrete-event clock. When nothing can run, it jumps to the next thing that is due."""
+
+from __future__ import annotations
+
+import heapq
+from collections.abc import Callable
+from itertools import count
+
+EPOCH = 1_767_225_600_000.0
+"""What `Date.now()` says at virtual time 0, in ms: 2026-01-01T00:00:00Z, so that runs are the same every day."""
+
+Action = Callable[[], None]
+
+
+class VirtualClock:
+    """Owns virtual time (milliseconds since the run began) and what is due when.
+
+    Things due at the same time come in the order they were scheduled, as workerd's timers do.
+    """
+
+    def __init__(self) -> None:
+        self.now = 0.0
+        self._due: list[tuple[float, int, Action]] = []
+        self._order = count()
+
+    def schedule(self, due: float, action: Action) -> None:
+        """`action` runs when `next_action` reaches `due`. A due time in the past means now."""
+        heapq.heappush(self._due, (due, next(self._order), action))
+
+    def next_action(self) -> tuple[float, Action] | None:
+        """Takes what is due next: its time and action. None when nothing is. Does not move the clock."""
+        if not self._due:
+            return None
+        due, _, action = heapq.heappop(self._due)
+        return due, action
+
+    def advance(self, to: float) -> bool:
+        """Moves time forward to `to`; never back. True when it moved."""
+        if to <= self.now:
+            return False
+        self.now = to
+        return True

@@ -1,0 +1,40 @@
+"""What a Worker's module exports, judged as workerd does when it loads a Worker (tests/conformance: errors, modules)."""
+
+from __future__ import annotations
+
+from engine.step import Failure
+
+_HANDLER_TYPES = ("object", "function")
+
+
+def load_failure(exports: list[str]) -> Failure | None:
+    """Why these exports stop the Worker from loading; None when they do not. exports: name, type, class kind …"""
+    for name, kind, _ in _triples(exports):
+        if kind == "null":
+            what = "N7workerd3api15ExportedHandlerE"
+            return Failure(
+                name="TypeError",
+                message=f"Cannot initialize {what} with required members from an undefined or null value.",
+            )
+        if kind not in _HANDLER_TYPES:
+            return Failure(
+                name="TypeError",
+                message=f"Incorrect type for map entry '{name}': the provided value is not of type "
+                "'function or ExportedHandler'.",
+            )
+    return None
+
+
+def goes_to_origin(exports: list[str]) -> bool:
+    """Whether requests pass by this Worker: no default export, or one that is a plain function or class."""
+    for name, _, kind in _triples(exports):
+        if name == "default":
+            return kind == "function"
+    return True
+
+
+PLAIN_CLASS_WARNING = "Exported actor class as default entrypoint. This doesn't work, but historically did not produce a startup-time error."
+
+
+def _triples(exports: list[str]) -> list[tuple[str, str, str]]:
+    return list(zip(exports[::3], exports[1::3], exports[2::3], strict=True))

@@ -1,0 +1,82 @@
+"""One event in flight: what it waits for, what it has answered, and how it ended."""
+
+from __future__ import annotations
+
+import base64
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any
+
+from engine.step import Failure
+
+if TYPE_CHECKING:
+    from engine.isolate import Isolate
+
+HEADER_SLOTS = 6
+"""Simultaneous connections that wait for response headers, per event; a seventh queues.
+https://developers.cloudflare.com/workers/platform/limits/#simultaneous-open-connections"""
+
+
+class Answer:
+    """What the client gets: status, headers and body, filled as it comes."""
+
+    def __init__(self, status: int, status_text: str, headers: list[tuple[str, str]]) -> None:
+        self.status, self.status_text, self.headers = status, status_text, headers
+        self._parts: list[bytes] = []
+        self.complete = False
+        self.broken = False
+
+    def add(self, kind: str, data: str) -> None:
+        """A piece of the body. kind: "text" or "t", else base64."""
+        self._parts.append(data.encode("utf-8", "surrogatepass") if kind in ("text", "t") else base64.b64decode(data))
+
+    @property
+    def body(self) -> bytes:
+        """The bytes so far."""
+        return b"".join(self._parts)
+
+
+class Invocation:
+    """Owned by the loop. id: the event's number. arrived, started, answered_at: virtual ms.
+
+    on_answer: called once, when the client has the whole answer (or the handler is over, for other events).
+    """
+
+    def __init__(
+        self,
+        id: int,
+        isolate: Isolate,
+        handler: str,
+        trigger: str,
+        arrived: float,
+        on_answer: Callable[[Invocation], None],
+    ) -> None:
+        self.id, self.isolate, self.handler, self.trigger = id, isolate, handler, trigger
+        self.arrived = arrived
+        self.on_answer = on_answer
+        self.record: dict[str, Any] = {}
+        self.answer: Answer | None = None
+        self.result: dict[str, Any] = {}
+        self.returned = False
+        self.answered_at: float | None = None
+        self.tasks: set[int] = set()
+        self.timers: dict[int, float] = {}
+        self.waiting_io: list[int] = []
+        self.running_io: set[int] = set()
+        self.io: dict[int, tuple[str, str, Any]] = {}
+        self.subrequests = 0
+        self.failures: list[Failure] = []
+        self.logs: list[tuple[str, str]] = []
+        self.outcome = "ok"
+        self.pass_through = False
+        self.cpu_ms = 0.0
+        self.over = False
+
+    @property
+    def waits(self) -> bool:
+        """Whether anything of its own could still wake it."""
+        return bool(self.timers or self.waiting_io or self.running_io)
+
+    @property
+    def answered(self) -> bool:
+        """Whether the client has everything."""
+        return self.answered_at is not None

@@ -1,0 +1,173 @@
+"""An isolate: one Worker's own heap and globals, and the turns of JavaScript run in it."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from typing import Any, Protocol
+
+from engine import outbox
+from engine.errors import LimitExceeded
+from engine.javascript import JavaScriptError, JavaScriptHeap
+from engine.recorder import PROBES, Recorder
+from engine.run import Limits
+from engine.stack import failure, failure_of_text
+from engine.step import Failure
+from engine.trace import IsolateBoot, IsolateReady, TurnEnded, TurnStarted
+from engine.trace_log import TraceLog
+from engine.worker import Worker
+
+DRAIN, ADOPT, DISPATCH, FIRE, SETTLE, SET_CLOCK, FORGET, EXPORTS = range(8)
+"""Commands of kernel.js."""
+
+UNSETTLED = "Top-level await in module is unsettled."
+CHECK_EVERY = 512
+"""Jobs between two looks at the CPU that a turn has used."""
+
+
+class Owner(Protocol):
+    """Who acts on what an isolate writes in its outbox."""
+
+    def effect(self, isolate: Isolate, record: tuple[Any, ...]) -> None:
+        """One record that is no probe."""
+
+    def exceeded(self, isolate: Isolate, event: int, error: LimitExceeded) -> None:
+        """A limit stopped the turn of `event`."""
+
+
+class Isolate:
+    """One Worker's isolate in one runtime. served: events it has been given. condemned: takes no new ones."""
+
+    def __init__(
+        self, id: str, worker: Worker, owner: Owner, log: TraceLog, now: Callable[[], float], limits: Limits, seed: int
+    ) -> None:
+        self.id, self.worker = id, worker
+        self.recorder = Recorder(id, worker.compiled.probes, now)
+        self.served = 0
+        self.condemned = False
+        self.cpu_seconds = 0.0
+        self._owner, self._log, self._now, self._limits, self._seed = owner, log, now, limits, seed
+        self._turn = 0
+        self._probed = bool(worker.compiled.probes)
+        self._loaded = False
+        self._load_failure: Failure | None = None
+
+    # --- birth -----------------------------------------------------------------------------------------------------
+
+    def boot(self) -> Failure | None:
+        """Makes the heap, installs the platform, evaluates the Worker's module. Gives what went wrong, or None."""
+        self._phase("create")
+        limits = self._limits
+        self._heap = JavaScriptHeap(
+            cpu_seconds=limits.cpu_seconds, memory_bytes=limits.memory_bytes, stack_bytes=limits.stack_bytes
+        )
+        self._phase("platform")
+        self._heap.start(self.worker.platform_script(self._seed))
+        self._phase("compile")
+        try:
+            self._run("startup", 0, 0, self._evaluate)
+        except JavaScriptError as error:
+            return failure_of_text(error.text, self.worker.compiled)
+        if self._load_failure is not None:
+            return self._load_failure
+        if not self._loaded:
+            return Failure(name="Error", message=UNSETTLED)
+        self._log.add(IsolateReady(worker=self.worker.name, heap_bytes=self._heap.heap_bytes, isolate=self.id))
+        return None
+
+    def _evaluate(self) -> None:
+        self._phase("top level")
+        self._heap.load(self.worker.compiled.text)
+        self._heap.call(ADOPT)
+
+    def _phase(self, phase: str) -> None:
+        self._log.add(IsolateBoot(worker=self.worker.name, phase=phase, isolate=self.id))
+
+    def exports(self) -> list[str]:
+        """What the module exports: name, type and class kind, again and again."""
+        return outbox.flat_list(self._heap.call(EXPORTS))
+
+    @property
+    def heap_bytes(self) -> int:
+        """Bytes of its heap now."""
+        return self._heap.heap_bytes
+
+    # --- turns -----------------------------------------------------------------------------------------------------
+
+    def dispatch(self, event: int, handler: str, record: str) -> None:
+        """A turn that calls the Worker's handler. record: JSON that kernel.js gives the platform."""
+        self.served += 1
+        self._run("event", event, event, lambda: self._heap.call(DISPATCH, event, handler, record))
+
+    def fire(self, event: int, timer: int) -> None:
+        """A turn that runs a timer's callback."""
+        self._run("timer", timer, event, lambda: self._heap.call(FIRE, timer))
+
+    def settle(self, event: int, io: int, error: str, answer: str) -> None:
+        """A turn that resolves the promise of an operation. error: "" or the error's type; answer: JSON."""
+        self._run("io", io, event, lambda: self._heap.call(SETTLE, io, error, answer))
+
+    def forget(self, event: int) -> None:
+        """The event is over: its timers and promises go."""
+        self._heap.call(FORGET, event)
+
+    def set_clock(self, milliseconds: float) -> None:
+        """What `Date.now()` says from here on: it moves only when control enters the isolate."""
+        self._heap.call(SET_CLOCK, float(milliseconds))
+
+    def _run(self, cause: str, cause_id: int, event: int, enter: Callable[[], object]) -> None:
+        """One turn: enter JavaScript, then run the microtask queue until it is empty."""
+        self._turn += 1
+        recorder, limit_hit = self.recorder, None
+        recorder.begin_turn(event)
+        ids: dict[str, Any] = {"isolate": self.id, "event": event}
+        recorder.add(TurnStarted(turn=self._turn, cause=cause, cause_id=cause_id, time=self._now(), **ids))
+        began = time.process_time()
+        try:
+            enter()
+            self._take(self._heap.call(DRAIN), in_job=False)
+            self._run_jobs(began)
+        except LimitExceeded as error:
+            limit_hit = error
+        finally:
+            self.cpu_seconds += time.process_time() - began
+            recorder.add(TurnEnded(turn=self._turn, time=self._now(), **ids))
+            self._log.extend(recorder.end_turn())
+        if limit_hit is not None:
+            self._owner.exceeded(self, event, limit_hit)
+
+    def _run_jobs(self, began: float) -> None:
+        heap, jobs = self._heap, 0
+        while heap.run_job():
+            jobs += 1
+            if self._probed:
+                self._take(heap.call(DRAIN), in_job=True)
+            if jobs % CHECK_EVERY == 0:
+                self._check_budget(jobs, began)
+        if not self._probed:
+            self._take(heap.call(DRAIN), in_job=False)
+
+    def _check_budget(self, jobs: int, began: float) -> None:
+        if time.process_time() - began > self._limits.cpu_seconds:
+            raise LimitExceeded("exceededCpu", "the code ran longer than its CPU limit")
+        if jobs > self._limits.jobs:
+            raise LimitExceeded("exceededCpu", f"one turn queued more than {self._limits.jobs:,} microtasks")
+
+    def _take(self, drained: str, *, in_job: bool) -> None:
+        ticks, flat = outbox.ticks_and_list(drained)
+        if ticks:
+            self.recorder.marker_ran()
+        is_job = in_job and not ticks
+        if is_job:
+            self.recorder.job_starts()
+        for record in outbox.records(flat):
+            if record[0] in PROBES:
+                self.recorder.probe(record)
+            elif record[0] == outbox.LOADED:
+                self._loaded = True
+            elif record[0] == outbox.EXCEPTION and not self._loaded and record[1] == 0:
+                self._load_failure = failure(record[3], record[4], record[5], self.worker.compiled)
+            else:
+                self._owner.effect(self, record)
+        if is_job:
+            self.recorder.job_ends()

@@ -1,0 +1,78 @@
+"""The one place that knows QuickJS: a JavaScript heap behind a handful of methods.
+
+Another engine could stand here. What it must offer: run a script and a module, call the function that the script gave,
+run one microtask at a time, say how big its heap is, and stop code that uses too much CPU, memory or stack.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import quickjs  # the package quickjs-ng
+
+from engine.errors import LimitExceeded
+
+MODULE_NAME = "<input>"
+"""QuickJS's fixed name of every script and module here; lines tell whose code a position is in."""
+
+INTERRUPTED = "InternalError: interrupted"
+OUT_OF_MEMORY = "InternalError: out of memory"
+
+
+class JavaScriptError(Exception):
+    """A script, module or call threw. text: QuickJS's own "Name: message\\n    at f (<input>:1:2)…"."""
+
+    def __init__(self, text: str) -> None:
+        self.text = text
+        super().__init__(text)
+
+
+class JavaScriptHeap:
+    """One QuickJS runtime: its own heap and globals, one thread of JavaScript.
+
+    cpu_seconds limits each call into it; memory_bytes its heap; stack_bytes its native stack. Every method that runs
+    JavaScript raises JavaScriptError for an exception and LimitExceeded when a limit stopped it.
+    """
+
+    def __init__(self, *, cpu_seconds: float, memory_bytes: int, stack_bytes: int) -> None:
+        self._context = quickjs.Context()
+        self._context.set_memory_limit(memory_bytes)
+        self._context.set_max_stack_size(stack_bytes)
+        self._context.set_time_limit(cpu_seconds)
+        self._host: Any = None
+
+    def start(self, script: str) -> None:
+        """Runs the platform's script; its value is the function that `call` calls."""
+        self._host = self._guard(self._context.eval, script)
+
+    def load(self, module: str) -> None:
+        """Evaluates the learner's ES module. A module that throws says so through the namespace, not here."""
+        self._guard(self._context.module, module)
+
+    def call(self, command: int, *arguments: Any) -> str:
+        """One command to the kernel (kernel.js lists them)."""
+        result = self._guard(self._host, command, *arguments)
+        return result if isinstance(result, str) else ""
+
+    def run_job(self) -> bool:
+        """Runs the microtask at the head of the queue. False when there was none."""
+        return bool(self._guard(self._context.execute_pending_job))
+
+    @property
+    def heap_bytes(self) -> int:
+        """Bytes that the heap holds now."""
+        return int(self._context.memory()["malloc_size"])
+
+    @staticmethod
+    def _guard(function: Any, *arguments: Any) -> Any:
+        try:
+            return function(*arguments)
+        except quickjs.JSException as error:
+            text = str(error)
+            if text.startswith(INTERRUPTED):
+                raise LimitExceeded("exceededCpu", "the code ran longer than its CPU limit") from None
+            if text.startswith(OUT_OF_MEMORY):
+                raise LimitExceeded("exceededMemory", "the isolate's heap reached its memory limit") from None
+            raise JavaScriptError(text) from None
+        except MemoryError:
+            raise LimitExceeded("exceededMemory", "the isolate's heap reached its memory limit") from None

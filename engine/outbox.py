@@ -1,0 +1,56 @@
+"""The outbox of an isolate: what JavaScript wrote for the host, read back as records.
+
+kernel.js writes one flat list of numbers and strings; `read` cuts it into tuples `(code, field, …)`. The codes below are
+those of kernel.js. Nothing in the list can be trusted beyond its being numbers and strings: learner code runs beside it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+import msgspec
+
+STATEMENT, ENTER, LEAVE, SUSPEND, RESUME = 1, 2, 3, 4, 5
+LOG, TIMER_SET, TIMER_CLEARED, OPERATION = 10, 11, 12, 13
+TASK_ADDED, TASK_SETTLED, RESPONSE, EXCEPTION = 14, 15, 16, 17
+BODY_CHUNK, BODY_END, BODY_ERROR, BURN, PASS_THROUGH, RESULT, MISSING_HANDLER, LOADED = 18, 19, 20, 21, 22, 23, 24, 30
+
+_FIELDS = {
+    STATEMENT: 2, ENTER: 3, LEAVE: 1, SUSPEND: 2, RESUME: 2,
+    LOG: 3, TIMER_SET: 4, TIMER_CLEARED: 2, OPERATION: 5,
+    TASK_ADDED: 2, TASK_SETTLED: 3, RESPONSE: 6, EXCEPTION: 5,
+    BODY_CHUNK: 3, BODY_END: 1, BODY_ERROR: 1, BURN: 2, PASS_THROUGH: 1, RESULT: 2, MISSING_HANDLER: 2, LOADED: 0,
+}  # fmt: skip
+"""How many fields follow each code. A RESPONSE is followed by its headers: their number is its last field."""
+
+_decoder = msgspec.json.Decoder(list[Any])
+
+
+def ticks_and_list(drained: str) -> tuple[int, list[Any]]:
+    """What `drain` gave: how many marker jobs ran, and the flat list (empty when nothing was written)."""
+    if drained == "":
+        return 0, []
+    if drained == "1":
+        return 1, []
+    if drained[0] == "[":
+        return int(drained[1:-1]), []
+    ticks, _, text = drained.partition(";")
+    return int(ticks), _decoder.decode(text)
+
+
+def flat_list(text: str) -> list[Any]:
+    """A flat list that a command gave back."""
+    return _decoder.decode(text)
+
+
+def records(flat: list[Any]) -> Iterator[tuple[Any, ...]]:
+    """The records of one flat list, in the order they were written."""
+    position, end = 0, len(flat)
+    while position < end:
+        code = flat[position]
+        after = position + 1 + _FIELDS[code]
+        if code == RESPONSE:
+            after += 2 * flat[after - 1]
+        yield tuple(flat[position:after])
+        position = after

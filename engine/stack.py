@@ -1,0 +1,71 @@
+"""Positions in messages: from the joined module's lines back to the learner's own files.
+
+QuickJS calls everything `<input>`; the line tells whose code it is (engine/compile). Frames of the platform and of native
+functions are left out, as the real runtime's stacks show only the Worker's own.
+"""
+
+from __future__ import annotations
+
+import re
+
+from engine.compile import Compiled, Position
+from engine.javascript import MODULE_NAME
+from engine.step import Failure
+
+_POSITION = re.compile(re.escape(MODULE_NAME) + r":(\d+):(\d+)")
+_FRAME = re.compile(r"^\s+at (?:(.*?) \()?(?:<input>:(\d+):(\d+)|native)\)?$")
+_UNNAMED = ("", "<anonymous>", "<eval>", "<module>")
+
+
+def readable(text: str, compiled: Compiled) -> str:
+    """`text` with every stack frame in it put in the learner's terms; other lines as they are."""
+    if MODULE_NAME not in text and "(native)" not in text:
+        return text
+    lines = []
+    for line in text.split("\n"):
+        frame = _FRAME.match(line)
+        if frame is None:
+            lines.append(_POSITION.sub(lambda found: _named(found, compiled), line))
+        elif frame[2] is not None and (position := compiled.original(int(frame[2]), int(frame[3]))) is not None:
+            place = f"{position.file}:{position.line}:{position.column}"
+            name = frame[1] or ""
+            lines.append(f"    at {place}" if name in _UNNAMED else f"    at {name} ({place})")
+    return "\n".join(lines)
+
+
+def first_position(text: str, compiled: Compiled) -> Position | None:
+    """Where the topmost frame of the learner's in a raw stack stands."""
+    for found in _POSITION.finditer(text):
+        position = compiled.original(int(found[1]), int(found[2]))
+        if position is not None:
+            return position
+    return None
+
+
+def failure(name: str, message: str, stack: str, compiled: Compiled) -> Failure:
+    """An exception in the learner's terms. stack: as QuickJS gave it, without the first "Name: message" line."""
+    position = first_position(stack, compiled)
+    frames = readable(stack, compiled).rstrip("\n")
+    head = f"{name}: {message}" if message else name
+    return Failure(
+        name=name,
+        message=message,
+        stack=f"{head}\n{frames}" if frames else head,
+        file=position.file if position else "",
+        line=position.line if position else 0,
+        column=position.column if position else 0,
+    )
+
+
+def failure_of_text(text: str, compiled: Compiled) -> Failure:
+    """An exception from QuickJS's own report: "Name: message\\n    at …"."""
+    head, _, stack = text.partition("\n")
+    name, separator, message = head.partition(": ")
+    if not separator:
+        name, message = "Error", head
+    return failure(name, message, stack, compiled)
+
+
+def _named(found: re.Match[str], compiled: Compiled) -> str:
+    position = compiled.original(int(found[1]), int(found[2]))
+    return f"{position.file}:{position.line}:{position.column}" if position else found[0]

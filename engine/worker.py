@@ -1,0 +1,35 @@
+"""A deployed Worker: a project, compiled once, from which isolates are made."""
+
+from __future__ import annotations
+
+import msgspec
+
+from engine.compile import Compiled, compile_project
+from engine.platform import files_for, script_for
+from engine.project import Project
+
+PLATFORM_MODULES = ("cloudflare:workers",)
+
+
+class Worker:
+    """A project made ready: its joined module and the platform files it needs.
+
+    Raises LoadError when an import does not resolve. probes: whether the loop layer is compiled in.
+    """
+
+    def __init__(self, project: Project, *, probes: bool) -> None:
+        self.project = project
+        self.compiled: Compiled = compile_project(
+            project.files, project.main, probes=probes, platform_modules=PLATFORM_MODULES
+        )
+        self._platform_files = files_for(self.compiled.names, everything=self.compiled.reaches_all)
+        self._environment = msgspec.json.encode(project.variables).decode()
+
+    @property
+    def name(self) -> str:
+        """The Worker's name, from its configuration."""
+        return self.project.name
+
+    def platform_script(self, seed: int) -> str:
+        """The script that makes a fresh heap an isolate of this Worker."""
+        return script_for(self._platform_files, self._environment, seed)
