@@ -1,4 +1,4 @@
-"""What a Worker's module exports, judged as workerd does when it loads a Worker (tests/conformance: errors, modules)."""
+"""What a Worker's module exports, judged as workerd does when it loads a Worker (tests/conformance)."""
 
 from __future__ import annotations
 
@@ -31,9 +31,6 @@ def goes_to_origin(exports: list[str]) -> bool:
         if name == "default":
             return kind == "function"
     return True
-
-
-PLAIN_CLASS_WARNING = "Exported actor class as default entrypoint. This doesn't work, but historically did not produce a startup-time error."
 
 
 def _triples(exports: list[str]) -> list[tuple[str, str, str]]:

@@ -1,7 +1,7 @@
 """The outbox of an isolate: what JavaScript wrote for the host, read back as records.
 
-kernel.js writes one flat list of numbers and strings; `read` cuts it into tuples `(code, field, …)`. The codes below are
-those of kernel.js. Nothing in the list can be trusted beyond its being numbers and strings: learner code runs beside it.
+kernel.js writes one flat list of numbers and strings; `records` cuts it into tuples `(code, field, …)`. The codes are
+those of kernel.js. Nothing in the list can be trusted beyond being numbers and strings: learner code runs beside it.
 """
 
 from __future__ import annotations

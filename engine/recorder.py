@@ -123,7 +123,7 @@ class Recorder:
             self._enter(record[1], record[2], record[3])
         frame = self._frames.get(record[1] if code == LEAVE else record[-1])
         if frame is not None:
-            if code == STATEMENT or code == RESUME:
+            if code in (STATEMENT, RESUME):
                 self._reach(frame, self._probes[record[1]], statement=code == STATEMENT)
             elif code == SUSPEND:
                 self._suspend(frame, self._probes[record[1]])
@@ -154,7 +154,7 @@ class Recorder:
                 time=self._now(),
                 isolate=self._isolate,
                 event=event,
-            )  # fmt: skip
+            )
         )
 
     def _reach(self, frame: Frame, probe: Probe, *, statement: bool) -> None:
@@ -199,7 +199,7 @@ class Recorder:
                 time=self._now(),
                 isolate=self._isolate,
                 event=frame.event,
-            )  # fmt: skip
+            )
         )
 
     def _suspend_rest(self) -> None:

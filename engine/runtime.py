@@ -123,7 +123,7 @@ class Runtime:
                 arrived=invocation.arrived,
                 event=invocation.id,
                 isolate=isolate.id,
-            )  # fmt: skip
+            )
         )
         self._loop.begin(invocation, msgspec.json.encode(record).decode())
 
@@ -168,9 +168,14 @@ class Runtime:
         number = self._made.get(name, 0) + 1
         self._made[name] = number
         isolate = Isolate(
-            f"{name}#{number}", self._workers[name], self._loop, self._log, lambda: self._clock.now,
-            self._request.limits, self._request.seed + number,
-        )  # fmt: skip
+            f"{name}#{number}",
+            self._workers[name],
+            self._loop,
+            self._log,
+            lambda: self._clock.now,
+            self._request.limits,
+            self._request.seed + number,
+        )
         failure = isolate.boot()
         if failure is None:
             exported = isolate.exports()

@@ -1,7 +1,7 @@
 """Positions in messages: from the joined module's lines back to the learner's own files.
 
-QuickJS calls everything `<input>`; the line tells whose code it is (engine/compile). Frames of the platform and of native
-functions are left out, as the real runtime's stacks show only the Worker's own.
+QuickJS calls everything `<input>`; the line tells whose code it is (engine/compile). Frames of the platform and of
+native functions are left out, as the real runtime's stacks show only the Worker's own.
 """
 
 from __future__ import annotations

@@ -16,7 +16,6 @@ count from 1 and always mean the learner's own file. An id of 0 means "none": `e
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import Union
 
 import msgspec
 
@@ -255,7 +254,7 @@ class IoDone(TraceEvent, frozen=True, kw_only=True, tag="ioDone"):
 
 
 class ClockAdvanced(TraceEvent, frozen=True, kw_only=True, tag="clockAdvanced"):
-    """Virtual time moved to `time`. why: "idle" (nothing could run, so the clock jumped) or "cpu" (a turn burned it)."""
+    """Virtual time moved to `time`. why: "idle" (nothing could run: the clock jumped) or "cpu" (a turn burned it)."""
 
     before: float
     why: str = "idle"
@@ -301,12 +300,40 @@ class IsolateEvicted(TraceEvent, frozen=True, kw_only=True, tag="isolateEvicted"
     reason: str
 
 
-Event = Union[
-    Hop, Onset, Log, ExceptionThrown, Return, ResponseBody, WaitUntilAdded, WaitUntilSettled, WorkCanceled, Outcome,
-    TurnStarted, TurnEnded, StatementReached, FrameEntered, FrameLeft, FrameSuspended, FrameResumed,
-    JobQueued, JobStarted, JobEnded, TimerSet, TimerFired, TimerCleared, IoQueued, IoStarted, IoDone, ClockAdvanced,
-    IsolateBoot, IsolateReady, IsolateReused, IsolateCondemned, IsolateEvicted,
-]  # fmt: skip
+Event = (
+    Hop
+    | Onset
+    | Log
+    | ExceptionThrown
+    | Return
+    | ResponseBody
+    | WaitUntilAdded
+    | WaitUntilSettled
+    | WorkCanceled
+    | Outcome
+    | TurnStarted
+    | TurnEnded
+    | StatementReached
+    | FrameEntered
+    | FrameLeft
+    | FrameSuspended
+    | FrameResumed
+    | JobQueued
+    | JobStarted
+    | JobEnded
+    | TimerSet
+    | TimerFired
+    | TimerCleared
+    | IoQueued
+    | IoStarted
+    | IoDone
+    | ClockAdvanced
+    | IsolateBoot
+    | IsolateReady
+    | IsolateReused
+    | IsolateCondemned
+    | IsolateEvicted
+)
 """The tagged union."""
 
 _encoder = msgspec.json.Encoder()

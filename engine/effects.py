@@ -1,0 +1,215 @@
+"""What the host does about each record of an isolate's outbox (codes: engine/outbox.py). One small function a code."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any
+
+import msgspec
+
+from engine import outbox
+from engine.invocation import Answer
+from engine.stack import failure, readable
+from engine.step import Failure
+from engine.trace import (
+    ClockAdvanced,
+    ExceptionThrown,
+    IoQueued,
+    Return,
+    TimerCleared,
+    WaitUntilAdded,
+    WaitUntilSettled,
+)
+
+if TYPE_CHECKING:
+    from engine.isolate import Isolate
+    from engine.loop import EventLoop
+
+NO_HANDLER = {
+    "fetch": "Handler does not export a fetch() function.",
+    "scheduled": "Handler does not export a scheduled() function.",
+    "queue": "Handler does not export a queue() function.",
+}
+LONGEST_BURN_MS = 3_600_000.0
+"""The most that one `spin` can burn: an hour."""
+
+
+def _log_line(loop: EventLoop, isolate: Isolate, record: tuple[Any, ...]) -> None:
+    _, event, level, message = record
+    loop.say(isolate, event, level, readable(message, isolate.worker.compiled), in_turn=True)
+
+
+def _timer_set(loop: EventLoop, isolate: Isolate, record: tuple[Any, ...]) -> None:
+    _, event, timer, delay, repeats = record
+    invocation = loop.invocations.get(event)
+    if invocation is None:
+        return
+    loop.arm(isolate, invocation, timer, delay, bool(repeats))
+
+
+def _timer_cleared(loop: EventLoop, isolate: Isolate, record: tuple[Any, ...]) -> None:
+    _, event, timer = record
+    invocation = loop.invocations.get(event)
+    if invocation is not None and invocation.timers.pop(timer, None) is not None:
+        said = TimerCleared(timer=timer, isolate=isolate.id, event=event, time=loop.clock.now)
+        isolate.recorder.add(said)
+
+
+def _operation(loop: EventLoop, isolate: Isolate, record: tuple[Any, ...]) -> None:
+    _, event, io, name, target, details = record
+    invocation = loop.invocations.get(event)
+    if invocation is None:
+        return
+    invocation.waiting_io.append(io)
+    invocation.io[io] = (name, target, details)
+    file, line = isolate.recorder.where()
+    said = IoQueued(
+        io=io,
+        operation=name,
+        target=target,
+        file=file,
+        line=line,
+        isolate=isolate.id,
+        event=event,
+        time=loop.clock.now,
+    )
+    isolate.recorder.add(said)
+
+
+def _task_added(loop: EventLoop, isolate: Isolate, record: tuple[Any, ...]) -> None:
+    _, event, task = record
+    if (invocation := loop.invocations.get(event)) is not None:
+        invocation.tasks.add(task)
+        isolate.recorder.add(WaitUntilAdded(task=task, event=event, isolate=isolate.id, time=loop.clock.now))
+
+
+def _task_settled(loop: EventLoop, isolate: Isolate, record: tuple[Any, ...]) -> None:
+    _, event, task, ok = record
+    if (invocation := loop.invocations.get(event)) is not None:
+        invocation.tasks.discard(task)
+        said = WaitUntilSettled(task=task, ok=bool(ok), event=event, isolate=isolate.id, time=loop.clock.now)
+        isolate.recorder.add(said)
+
+
+def _response(loop: EventLoop, isolate: Isolate, record: tuple[Any, ...]) -> None:
+    _, event, status, status_text, kind, data, _count, *pairs = record
+    invocation = loop.invocations.get(event)
+    if invocation is None:
+        return
+    headers = [(str(name), str(value)) for name, value in zip(pairs[::2], pairs[1::2], strict=True)]
+    answer = Answer(int(status), str(status_text), headers)
+    if kind in ("text", "base64"):
+        answer.add(kind, data)
+    answer.complete = kind != "stream"
+    invocation.answer = answer
+    invocation.returned = True
+    said = Return(status=answer.status, headers=tuple(headers), event=event, isolate=isolate.id, time=loop.clock.now)
+    isolate.recorder.add(said)
+
+
+def _exception(loop: EventLoop, isolate: Isolate, record: tuple[Any, ...]) -> None:
+    _, event, where, name, message, stack = record
+    invocation = loop.invocations.get(event)
+    if invocation is None:
+        return
+    what = failure(name, message, stack, isolate.worker.compiled)
+    invocation.failures.append(what)
+    if where in ("handler", "waitUntil"):
+        invocation.outcome = "exception"
+    said = ExceptionThrown(
+        name=what.name,
+        message=what.message,
+        stack=what.stack,
+        where=where,
+        file=what.file,
+        line=what.line,
+        column=what.column,
+        event=event,
+        isolate=isolate.id,
+        time=loop.clock.now,
+    )
+    isolate.recorder.add(said)
+    if where == "handler":
+        invocation.returned = True
+
+
+def _body_chunk(loop: EventLoop, isolate: Isolate, record: tuple[Any, ...]) -> None:
+    _, event, kind, data = record
+    invocation = loop.invocations.get(event)
+    if invocation is not None and invocation.answer is not None:
+        invocation.answer.add(kind, data)
+
+
+def _body_end(loop: EventLoop, isolate: Isolate, record: tuple[Any, ...]) -> None:
+    invocation = loop.invocations.get(record[1])
+    if invocation is not None and invocation.answer is not None:
+        invocation.answer.complete = True
+
+
+def _body_error(loop: EventLoop, isolate: Isolate, record: tuple[Any, ...]) -> None:
+    invocation = loop.invocations.get(record[1])
+    if invocation is not None and invocation.answer is not None:
+        invocation.answer.complete = True
+        invocation.answer.broken = True
+
+
+def _burn(loop: EventLoop, isolate: Isolate, record: tuple[Any, ...]) -> None:
+    _, event, milliseconds = record
+    burned = min(max(0.0, float(milliseconds or 0)), LONGEST_BURN_MS)
+    before = loop.clock.now
+    if (invocation := loop.invocations.get(event)) is not None:
+        invocation.cpu_ms += burned
+    if loop.clock.advance(before + burned):
+        said = ClockAdvanced(before=before, why="cpu", event=event, isolate=isolate.id, time=loop.clock.now)
+        isolate.recorder.add(said)
+
+
+def _pass_through(loop: EventLoop, isolate: Isolate, record: tuple[Any, ...]) -> None:
+    if (invocation := loop.invocations.get(record[1])) is not None:
+        invocation.pass_through = True
+
+
+def _result(loop: EventLoop, isolate: Isolate, record: tuple[Any, ...]) -> None:
+    _, event, text = record
+    if (invocation := loop.invocations.get(event)) is not None:
+        invocation.result = decoded(text) or {}
+        invocation.returned = True
+        isolate.recorder.add(Return(event=event, isolate=isolate.id, time=loop.clock.now))
+
+
+def _missing_handler(loop: EventLoop, isolate: Isolate, record: tuple[Any, ...]) -> None:
+    _, event, name = record
+    if (invocation := loop.invocations.get(event)) is not None:
+        message = NO_HANDLER.get(name, f"Handler does not export a {name}() function.")
+        if name == "scheduled":
+            invocation.result = {"noRetry": True}
+        loop.fail(invocation, Failure(name="Error", message=message), "handler")
+        invocation.returned = True
+
+
+def decoded(text: str) -> Any:
+    """JSON written by the isolate; None when a learner's poisoned built-ins made it unreadable."""
+    try:
+        return msgspec.json.decode(text)
+    except msgspec.DecodeError:
+        return None
+
+
+Effect = Callable[["EventLoop", "Isolate", tuple[Any, ...]], None]
+EFFECTS: dict[int, Effect] = {
+    outbox.LOG: _log_line,
+    outbox.TIMER_SET: _timer_set,
+    outbox.TIMER_CLEARED: _timer_cleared,
+    outbox.OPERATION: _operation,
+    outbox.TASK_ADDED: _task_added,
+    outbox.TASK_SETTLED: _task_settled,
+    outbox.RESPONSE: _response,
+    outbox.EXCEPTION: _exception,
+    outbox.BODY_CHUNK: _body_chunk,
+    outbox.BODY_END: _body_end,
+    outbox.BODY_ERROR: _body_error,
+    outbox.BURN: _burn,
+    outbox.PASS_THROUGH: _pass_through,
+    outbox.RESULT: _result,
+    outbox.MISSING_HANDLER: _missing_handler,
+}
