@@ -12,20 +12,27 @@ from pathlib import Path
 
 import msgspec
 
-from engine.compile.parser import parse_javascript
+from engine.compile.parser import parse
 
 FOLDER = Path(__file__).parent
 KERNEL = "kernel"
+ALWAYS = ("request", "response")
+"""What kernel.js itself calls on to hand a request in and take a response out."""
 
 
 class PlatformFile(msgspec.Struct, frozen=True):
-    """One interface. name: the file's stem. code: its function expression, without comments and indentation."""
+    """One interface. name: the file's stem. code: its function expression, without comments and indentation.
+
+    deferred: "", or the member of `platform.internals` that the code gives when that is first called; it is compiled
+    then.
+    """
 
     name: str
     provides: frozenset[str]
     needs: tuple[str, ...]
     mentioned_by: frozenset[str]
     always: bool
+    deferred: str
     code: str
 
 
@@ -44,14 +51,21 @@ def files_for(names: Collection[str], *, everything: bool = False) -> tuple[str,
         for file in files.values()
         if everything or file.always or not file.provides.isdisjoint(names) or not file.mentioned_by.isdisjoint(names)
     ]
-    return _with_needs(wanted, files)
+    return _with_needs([*ALWAYS, *wanted], files)
+
+
+def _call(file: PlatformFile) -> str:
+    if not file.deferred:
+        return f"({file.code})(platform);\n"
+    name, code = (msgspec.json.encode(text).decode() for text in (file.deferred, file.code))
+    return f"platform.defer({name},{code});\n"
 
 
 @lru_cache(maxsize=256)
 def script_for(files: tuple[str, ...], environment: str, seed: int) -> str:
     """The script that makes a fresh context an isolate's: kernel, then `files`; its value is the host's function."""
     known = platform_files()
-    calls = "".join(f"({known[name].code})(platform);\n" for name in files)
+    calls = "".join(_call(known[name]) for name in files)
     arguments = f"{msgspec.json.encode(environment).decode()},{seed}"
     return f"(() => {{\nconst platform = ({_kernel()})({arguments});\n{calls}return platform.host; }})()"
 
@@ -90,6 +104,7 @@ def _read(path: Path) -> PlatformFile:
         needs=tuple(header.get("needs", ())),
         mentioned_by=frozenset(header.get("mentioned by", ())),
         always="always" in header,
+        deferred="".join(header.get("deferred", ())),
         code=_bare(source),
     )
 
@@ -100,7 +115,7 @@ def _bare(source: str) -> str:
     kept: list[bytes] = []
     position = 0
     untouchable: list[tuple[int, int]] = []
-    nodes = [parse_javascript(source).root_node]
+    nodes = [parse(text).root_node]
     comments: list[tuple[int, int]] = []
     while nodes:
         node = nodes.pop()

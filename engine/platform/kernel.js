@@ -22,6 +22,8 @@
   const errorNames = ['TypeError', 'RangeError', 'SyntaxError', 'ReferenceError', 'EvalError', 'URIError'];
   const hasInstance = Function.prototype[Symbol.hasInstance];
   const NativeUint8Array = Uint8Array;
+  const compile = Function;
+  const nativeJoin = Array.prototype.join;
   const global = globalThis;
 
   // ---- outbox: codes are those of engine/outbox.py ----
@@ -118,6 +120,13 @@
     environment: parse(environment),
     expose(name, value) {
       defineProperty(global, name, { value, writable: true, configurable: true, enumerable: false });
+    },
+    // A file kept as text until its function `name` is first called: compiling is most of what a file costs.
+    defer(name, code) {
+      platform.internals[name] = (...values) => {
+        platform.internals[name] = compile('return ' + code)()(platform);
+        return platform.internals[name](...values);
+      };
     },
     event: () => current,
     requireEvent() {
@@ -462,7 +471,7 @@
         const text = stringify(outbox);
         outbox.length = 0;
         size = 0;
-        return ran + ';' + text;
+        return apply(nativeJoin, [ran, text], [';']); // long sums are ropes, which the binding cannot read
       }
       case 1: // the learner's module has been evaluated: fetch its namespace
         current = 0;
