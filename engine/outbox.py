@@ -33,10 +33,8 @@ def ticks_and_list(drained: str) -> tuple[int, list[Any]]:
         return 0, []
     if drained == "1":
         return 1, []
-    if drained[0] == "[":
-        return int(drained[1:-1]), []
-    ticks, _, text = drained.partition(";")
-    return int(ticks), _decoder.decode(text)
+    ticks, *flat = _decoder.decode(drained)
+    return int(ticks), flat
 
 
 def flat_list(text: str) -> list[Any]:

@@ -28,7 +28,7 @@
 
   // ---- outbox: codes are those of engine/outbox.py ----
   const outbox = setPrototypeOf([], null);
-  let size = 0;
+  let size = 1; // entry 0: how many marker jobs ran (a concatenation would be a rope, which the binding cannot take)
   let ticks = 0;
 
   // ---- the current event: whose turn this is ----
@@ -466,12 +466,16 @@
       case 0: {
         // drain: '' nothing, '1' a marker ran and nothing else, else [ticks, ...outbox]
         const ran = ticks;
-        ticks = 0;
-        if (size === 0) return ran === 0 ? '' : ran === 1 ? '1' : '[' + ran + ']';
+        if (size === 1 && ran < 2) {
+          ticks = 0;
+          return ran === 0 ? '' : '1';
+        }
+        outbox[0] = ran;
         const text = stringify(outbox);
         outbox.length = 0;
-        size = 0;
-        return apply(nativeJoin, [ran, text], [';']); // long sums are ropes, which the binding cannot read
+        size = 1;
+        ticks = 0;
+        return text;
       }
       case 1: // the learner's module has been evaluated: fetch its namespace
         current = 0;
