@@ -1,0 +1,286 @@
+"""What a learner has done: answers, predictions, code and position, in one SQLite file.
+
+Every save is one transaction, in WAL mode: killing the program leaves either the old value or the new one, never half.
+A file that cannot be read, or that a newer workerscope wrote, is renamed and kept; a new one is begun, and `notice`
+says so in one sentence. When no file can be written at all, progress is kept in memory and `notice` says that.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+from datetime import datetime, timezone
+from pathlib import Path
+from types import TracebackType
+from typing import NamedTuple
+
+from course.paths import progress_file
+
+FORMAT = 1
+"""Written to SQLite's user_version. A file with a higher number was made by a newer workerscope."""
+
+_TABLES = """
+CREATE TABLE answer (
+    number INTEGER PRIMARY KEY, lesson TEXT NOT NULL, item TEXT NOT NULL, answer TEXT NOT NULL,
+    right INTEGER, confidence TEXT NOT NULL, at TEXT NOT NULL
+);
+CREATE INDEX answer_by_item ON answer (lesson, item);
+CREATE TABLE prediction (
+    lesson TEXT NOT NULL, cell TEXT NOT NULL, text TEXT NOT NULL, at TEXT NOT NULL, PRIMARY KEY (lesson, cell)
+);
+CREATE TABLE code (
+    lesson TEXT NOT NULL, cell TEXT NOT NULL, file TEXT NOT NULL, text TEXT NOT NULL, at TEXT NOT NULL,
+    PRIMARY KEY (lesson, cell, file)
+);
+CREATE TABLE position (
+    lesson TEXT PRIMARY KEY, block TEXT NOT NULL, line INTEGER NOT NULL, at TEXT NOT NULL
+);
+CREATE TABLE done (lesson TEXT PRIMARY KEY, at TEXT NOT NULL);
+CREATE TABLE setting (name TEXT PRIMARY KEY, value TEXT NOT NULL);
+"""
+
+
+class Position(NamedTuple):
+    """Where a learner left off. block: the cell's id, or "prose:N" (from 1). line: of the cursor, from 1; 0 when
+    reading."""
+
+    lesson: str
+    block: str
+    line: int
+
+
+class Answer(NamedTuple):
+    """One answer as it was given. right: None when it was not marked. at: UTC, ISO 8601."""
+
+    item: str
+    answer: str
+    right: bool | None
+    confidence: str
+    at: str
+
+
+class Progress:
+    """The learner's file. Opens it at once; use it from one thread, and `close` it."""
+
+    def __init__(self, path: Path | None = None) -> None:
+        self.path = path or progress_file()
+        self.notice = ""
+        self._database = self._open()
+
+    # --- answers and predictions -----------------------------------------------------------------------------------
+
+    def save_answer(self, lesson: str, item: str, answer: str, right: bool | None, confidence: str) -> None:
+        """Adds one answer; earlier ones to the same item are kept. confidence: sure, think so, guess or ""."""
+        self._write(
+            "INSERT INTO answer (lesson, item, answer, right, confidence, at) VALUES (?, ?, ?, ?, ?, ?)",
+            lesson,
+            item,
+            answer,
+            None if right is None else int(right),
+            confidence,
+            _now(),
+        )
+
+    def answers(self, lesson: str) -> dict[str, Answer]:
+        """The latest answer to each item of a lesson."""
+        return {answer.item: answer for answer in self.history(lesson)}
+
+    def history(self, lesson: str) -> list[Answer]:
+        """Every answer given in a lesson, oldest first."""
+        rows = self._database.execute(
+            "SELECT item, answer, right, confidence, at FROM answer WHERE lesson = ? ORDER BY number", (lesson,)
+        )
+        return [
+            Answer(item, answer, None if right is None else bool(right), sure, at)
+            for item, answer, right, sure, at in rows
+        ]
+
+    def save_prediction(self, lesson: str, cell: str, text: str) -> None:
+        """Keeps what the learner expects; a later one replaces it."""
+        self._write("INSERT OR REPLACE INTO prediction VALUES (?, ?, ?, ?)", lesson, cell, text, _now())
+
+    def predictions(self, lesson: str) -> dict[str, str]:
+        """Prediction cell → the learner's words."""
+        return dict(self._database.execute("SELECT cell, text FROM prediction WHERE lesson = ?", (lesson,)))
+
+    # --- code ------------------------------------------------------------------------------------------------------
+
+    def save_code(self, lesson: str, cell: str, file: str, text: str) -> None:
+        """Keeps a learner's version of a file of a cell."""
+        self._write("INSERT OR REPLACE INTO code VALUES (?, ?, ?, ?, ?)", lesson, cell, file, text, _now())
+
+    def code(self, lesson: str, cell: str, file: str) -> str | None:
+        """The learner's version, or None when they have not changed it."""
+        row = self._database.execute(
+            "SELECT text FROM code WHERE lesson = ? AND cell = ? AND file = ?", (lesson, cell, file)
+        ).fetchone()
+        return None if row is None else str(row[0])
+
+    def reset_code(self, lesson: str, cell: str, file: str) -> None:
+        """Forgets the learner's version: the original is shown again."""
+        self._write("DELETE FROM code WHERE lesson = ? AND cell = ? AND file = ?", lesson, cell, file)
+
+    # --- position and lessons --------------------------------------------------------------------------------------
+
+    def save_position(self, lesson: str, block: str, line: int) -> None:
+        """Keeps where the learner is in a lesson, and that this lesson is the one they are in."""
+        self._write("INSERT OR REPLACE INTO position VALUES (?, ?, ?, ?)", lesson, block, line, _now())
+
+    def position(self, lesson: str | None = None) -> Position | None:
+        """Where the learner left off: in this lesson, or (None) in the one they were in last."""
+        if lesson is None:
+            row = self._database.execute(
+                "SELECT lesson, block, line FROM position ORDER BY at DESC, rowid DESC LIMIT 1"
+            ).fetchone()
+        else:
+            row = self._database.execute(
+                "SELECT lesson, block, line FROM position WHERE lesson = ?", (lesson,)
+            ).fetchone()
+        return None if row is None else Position(*row)
+
+    def save_lesson_done(self, lesson: str) -> None:
+        """The learner has answered every question of the lesson's self-check."""
+        self._write("INSERT OR IGNORE INTO done VALUES (?, ?)", lesson, _now())
+
+    def lessons_done(self) -> set[str]:
+        """Ids of the lessons whose self-check is answered."""
+        return {lesson for (lesson,) in self._database.execute("SELECT lesson FROM done")}
+
+    def lessons_begun(self) -> list[str]:
+        """Ids of the lessons in which something was answered, predicted, edited or read, in alphabetical order."""
+        rows = self._database.execute(
+            "SELECT lesson FROM position UNION SELECT lesson FROM answer UNION SELECT lesson FROM prediction "
+            "UNION SELECT lesson FROM code ORDER BY 1"
+        )
+        return [lesson for (lesson,) in rows]
+
+    def save_setting(self, name: str, value: str) -> None:
+        """Keeps a choice of the learner's, such as the theme."""
+        self._write("INSERT OR REPLACE INTO setting VALUES (?, ?)", name, value)
+
+    def setting(self, name: str, default: str = "") -> str:
+        """A choice of the learner's, or `default`."""
+        row = self._database.execute("SELECT value FROM setting WHERE name = ?", (name,)).fetchone()
+        return default if row is None else str(row[0])
+
+    # --- the file --------------------------------------------------------------------------------------------------
+
+    def close(self) -> None:
+        """Writes the log back into the file and lets go of it."""
+        self._database.close()
+
+    def __enter__(self) -> Progress:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+    def _write(self, statement: str, *values: object) -> None:
+        try:
+            self._database.execute(statement, values)
+        except sqlite3.Error as error:
+            self.notice = f"Your last change could not be saved in {self.path}: {error}. Make room or check the folder."
+
+    def _open(self) -> sqlite3.Connection:
+        try:
+            self.path.parent.mkdir(parents=True, exist_ok=True)
+        except OSError as error:
+            return self._in_memory(error.strerror or str(error))
+        try:
+            return _connect(str(self.path))
+        except _NewerFile:
+            kept = self._keep_aside("newer")
+            why = "was written by a newer workerscope"
+        except sqlite3.OperationalError as error:  # locked, read-only, not a file: nothing to be learned by renaming it
+            return self._in_memory(str(error))
+        except sqlite3.DatabaseError:
+            kept = self._keep_aside("broken")
+            why = "could not be read"
+        if kept is None:
+            return self._in_memory("it could not be renamed")
+        self.notice = f"Your progress file {why}. It is kept as {kept.name}, and a new one begins here."
+        try:
+            return _connect(str(self.path))
+        except sqlite3.Error as error:
+            return self._in_memory(str(error))
+
+    def _keep_aside(self, why: str) -> Path | None:
+        """Renames the file (and its log) to a name that nothing has, and gives that name."""
+        stamp = datetime.now(timezone.utc).strftime("%Y%m%d-%H%M%S")
+        number = 0
+        while True:
+            kept = self.path.with_name(f"progress.{why}-{stamp}{f'-{number}' if number else ''}.sqlite")
+            if not kept.exists():
+                break
+            number += 1
+        try:
+            self.path.rename(kept)
+            for tail in ("-wal", "-shm"):
+                beside = Path(f"{self.path}{tail}")
+                if beside.exists():
+                    beside.rename(f"{kept}{tail}")
+        except OSError:
+            return None
+        return kept
+
+    def _in_memory(self, why: str) -> sqlite3.Connection:
+        self.notice = (
+            f"Your progress cannot be kept in {self.path} ({why}). It lasts until you quit; "
+            "set WORKERSCOPE_DATA to a folder you can write to."
+        )
+        return _connect(":memory:")
+
+
+class _NewerFile(Exception):
+    """The file has a format this program does not know."""
+
+
+def _connect(path: str) -> sqlite3.Connection:
+    """Opens, checks and prepares a file. Raises _NewerFile, or sqlite3.DatabaseError for one that is broken."""
+    database = sqlite3.connect(path, timeout=2.0, isolation_level=None)
+    try:
+        (version,) = database.execute("PRAGMA user_version").fetchone()
+        if version > FORMAT:
+            raise _NewerFile
+        (health,) = database.execute("PRAGMA quick_check(1)").fetchone()
+        if health != "ok":
+            raise sqlite3.DatabaseError(health)
+        database.execute("PRAGMA journal_mode = WAL")
+        database.execute("PRAGMA synchronous = NORMAL")
+        if version == 0:
+            database.executescript(f"BEGIN IMMEDIATE; {_TABLES} PRAGMA user_version = {FORMAT}; COMMIT;")
+        database.execute("SELECT lesson, block, line, at FROM position LIMIT 1")
+    except BaseException:
+        database.close()
+        raise
+    return database
+
+
+def _now() -> str:
+    return datetime.now(timezone.utc).isoformat(timespec="milliseconds")
+
+
+def report() -> str:
+    """What `workerscope progress` prints: where the file is, and what is in it. Makes no file."""
+    path = progress_file()
+    if not path.exists():
+        return f"No progress yet. It will be kept in {path}\n"
+    with Progress(path) as progress:
+        lines = [f"Your progress is kept in {progress.path}"]
+        if progress.notice:
+            lines.append(progress.notice)
+        done = progress.lessons_done()
+        for lesson in progress.lessons_begun():
+            answers = progress.answers(lesson).values()
+            marked = [answer for answer in answers if answer.right is not None]
+            right = sum(1 for answer in marked if answer.right)
+            state = "done" if lesson in done else "begun"
+            lines.append(f"  {lesson}: {state}, {right} of {len(marked)} answers right")
+        where = progress.position()
+        if where is not None:
+            line = f", line {where.line}" if where.line else ""
+            lines.append(f"You left off in {where.lesson}, at {where.block}{line}.")
+        else:
+            lines.append("Nothing answered yet.")
+    return "\n".join(lines) + "\n"
