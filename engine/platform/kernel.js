@@ -288,25 +288,6 @@
   };
   const onLoadFailed = (reason) => writeException(0, 'global scope', reason);
 
-  class ExecutionContext {
-    #event;
-    props = {};
-    constructor(event) {
-      this.#event = event;
-    }
-    waitUntil(promise) {
-      const event = platform.internals.brand ? platform.internals.brand(() => this.#event) : this.#event;
-      if (arguments.length === 0) {
-        throw new NativeTypeError("Failed to execute 'waitUntil' on 'ExecutionContext': parameter 1 is not of type 'Promise'.");
-      }
-      addTask(event, promise);
-    }
-    passThroughOnException() {
-      outbox[size++] = 22;
-      outbox[size++] = this.#event;
-    }
-  }
-
   const addTask = (event, promise) => {
     const task = (tasks[event] ?? 0) + 1;
     tasks[event] = task;
@@ -406,7 +387,7 @@
   };
 
   const dispatchFetch = (event, record) => {
-    const context = new ExecutionContext(event);
+    const context = platform.internals.makeContext(event);
     let result;
     try {
       const request = platform.internals.requestFrom(parse(record));
@@ -426,19 +407,19 @@
   };
 
   const dispatchOther = (event, name, record) => {
-    const context = new ExecutionContext(event);
+    const context = platform.internals.makeContext(event);
     let result;
     const finish = () => {
       current = event;
       outbox[size++] = 23;
       outbox[size++] = event;
-      outbox[size++] = platform.internals.eventResult?.(name, event) ?? '{}';
+      outbox[size++] = platform.internals.events[name].result(event);
     };
     try {
       const entry = entryOf(event, context);
       const handler = entry?.[name];
       if (typeof handler !== 'function') return missing(event, name);
-      const argument = platform.internals.eventArgument(name, event, parse(record));
+      const argument = platform.internals.events[name].argument(event, parse(record));
       result = apply(handler, entry, [argument, platform.environment, context]);
     } catch (error) {
       finish();
@@ -459,6 +440,11 @@
     },
   });
   platform.addTask = addTask;
+  platform.passThrough = (event) => {
+    outbox[size++] = 22;
+    outbox[size++] = event;
+  };
+  platform.abort = (event, reason) => writeException(event, 'handler', reason);
 
   // One door for the host: a command number, then its arguments.
   platform.host = (command, first, second, third) => {

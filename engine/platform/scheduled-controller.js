@@ -1,27 +1,34 @@
 // mentioned by: scheduled
+// needs: interface
 // spec: https://developers.cloudflare.com/workers/runtime-apis/handlers/scheduled/
 (platform) => {
   'use strict';
+  const { internals } = platform;
+  const { defineProperty } = Object;
   const refused = Object.create(null);
+
   class ScheduledController {
     #event;
-    cron;
-    scheduledTime;
     constructor(event, record) {
       this.#event = event;
       this.cron = record.cron;
       this.scheduledTime = record.scheduledTime;
     }
     noRetry() {
-      refused[this.#event] = true;
+      refused[internals.brand(() => this.#event)] = true;
     }
   }
-  // What kernel.js asks of the platform for every event that is no request: its first argument, and its result.
-  const internals = platform.internals;
-  internals.eventArgument = (name, event, record) => new ScheduledController(event, record);
-  internals.eventResult = (name, event) => {
-    const noRetry = refused[event] === true;
-    delete refused[event];
-    return noRetry ? '{"noRetry":true}' : '{"noRetry":false}';
+  defineProperty(ScheduledController.prototype, 'noRetry', { enumerable: true });
+  defineProperty(ScheduledController.prototype, Symbol.toStringTag, { value: 'ScheduledController', configurable: true });
+
+  // Handlers besides fetch: kernel.js asks for the first argument of the event, and for its result when it is over.
+  internals.events ??= Object.create(null);
+  internals.events.scheduled = {
+    argument: (event, record) => new ScheduledController(event, record),
+    result: (event) => {
+      const noRetry = refused[event] === true;
+      delete refused[event];
+      return noRetry ? '{"noRetry":true}' : '{"noRetry":false}';
+    },
   };
 }
