@@ -8,11 +8,32 @@ from typing import NamedTuple
 
 
 class Edit(NamedTuple):
-    """Bytes start to end of the source become `text`. start == end inserts. `text` has as many newlines as it replaces."""
+    """Bytes `start` to `end` of the source become `text`, which has as many newlines. start == end inserts."""
 
     start: int
     end: int
     text: bytes
+
+
+class Lines:
+    """Where the lines of a source begin."""
+
+    def __init__(self, source: bytes) -> None:
+        self._source = source
+        self._characters_are_bytes = source.isascii()
+        self.starts = [0]
+        found = source.find(b"\n")
+        while found >= 0:
+            self.starts.append(found + 1)
+            found = source.find(b"\n", found + 1)
+
+    def position(self, offset: int) -> tuple[int, int]:
+        """Line and column (characters, both from 1) of a byte offset."""
+        line = bisect_right(self.starts, offset)
+        begin = self.starts[line - 1]
+        if self._characters_are_bytes:
+            return line, offset - begin + 1
+        return line, len(self._source[begin:offset].decode("utf-8", "replace")) + 1
 
 
 class EditedSource:
@@ -41,19 +62,18 @@ class EditedSource:
         `column` counts UTF-8 bytes from 1, as QuickJS's positions do (measured on quickjs-ng 0.17). A position inside
         inserted text is that of the code behind it.
         """
-        starts = self._line_starts
+        starts = self._new_lines.starts
         begin = starts[min(line, len(starts)) - 1]
-        offset = self._source_offset(begin + max(column, 1) - 1)
-        return position_at(self.source, offset)
+        return self.lines.position(self._source_offset(begin + max(column, 1) - 1))
 
     @cached_property
-    def _line_starts(self) -> list[int]:
-        starts = [0]
-        position = self.text.find(b"\n")
-        while position >= 0:
-            starts.append(position + 1)
-            position = self.text.find(b"\n", position + 1)
-        return starts
+    def lines(self) -> Lines:
+        """The lines of the source."""
+        return Lines(self.source)
+
+    @cached_property
+    def _new_lines(self) -> Lines:
+        return Lines(self.text)
 
     @cached_property
     def _marks(self) -> tuple[list[int], list[int]]:
@@ -74,12 +94,6 @@ class EditedSource:
             return min(offset, len(self.source))
         # An offset inside the new text of an edit is where that edit's code ends.
         return min(max(offset - longer[index], self.edits[index].end), len(self.source))
-
-
-def position_at(source: bytes, offset: int) -> tuple[int, int]:
-    """Line and column (characters, both from 1) of a byte offset."""
-    begin = source.rfind(b"\n", 0, offset) + 1
-    return source.count(b"\n", 0, begin) + 1, len(source[begin:offset].decode("utf-8", "replace")) + 1
 
 
 def kept_lines(source: bytes, start: int, end: int) -> bytes:

@@ -23,6 +23,8 @@ FUNCTIONS = frozenset(
 )
 """Nodes whose body is a function body: it has its own variables, and `await` and `return` inside belong to it."""
 
+COMMENTS = frozenset({"comment", "html_comment"})
+
 
 @cache
 def _parser(language: str) -> tree_sitter.Parser:
@@ -33,8 +35,58 @@ def _parser(language: str) -> tree_sitter.Parser:
 
 
 def parse(source: bytes, language: str = "javascript") -> Tree:
-    """The tree of a file. language: "javascript" or "typescript". Never raises: `tree.root_node.has_error` tells."""
-    return _parser(language).parse(source)
+    """The tree of a file. language: "javascript" or "typescript". Never raises: `tree.root_node.has_error` tells.
+
+    Byte offsets in the tree are those of `source`; its rows and columns may not be, see below.
+    """
+    parser = _parser(language)
+    tree = parser.parse(source)
+    # The grammar takes an `await` at the end of a line for a variable of that name and a new statement behind it.
+    # In a module it never is one, so what stands between it and its operand is read as spaces.
+    while (joined := _join_awaits(source, tree)) != source:
+        source = joined
+        tree = parser.parse(source)
+    return tree
+
+
+def _join_awaits(source: bytes, tree: Tree) -> bytes:
+    found = source.find(b"await")
+    while found >= 0:
+        begin = found + len(b"await")
+        end = _next_token(source, begin)
+        if b"\n" in source[begin:end]:
+            node = tree.root_node.descendant_for_byte_range(found, begin)
+            if node is not None and node.type == "identifier" and node.end_byte == begin:
+                source = source[:begin] + b" " * (end - begin) + source[end:]
+        found = source.find(b"await", begin)
+    return source
+
+
+def _next_token(source: bytes, offset: int) -> int:
+    """Where the white space and comments that begin at an offset end."""
+    while True:
+        rest = source[offset : offset + 2]
+        if rest == b"//":
+            end = source.find(b"\n", offset)
+        elif rest == b"/*":
+            end = source.find(b"*/", offset)
+            end = end + 2 if end >= 0 else end
+        elif rest[:1].isspace():
+            end = offset + 1
+        else:
+            return offset
+        if end < 0:
+            return len(source)
+        offset = end
+
+
+def code_end(node: Node) -> int:
+    """Where a node's code ends. (The grammar counts a comment behind a statement without a semicolon to it.)"""
+    end = node.end_byte
+    for child in reversed(node.children):
+        if child.type not in COMMENTS:
+            return end if child.end_byte == end else code_end(child)
+    return end
 
 
 def walk(node: Node) -> Iterator[Node]:

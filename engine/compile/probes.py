@@ -20,8 +20,8 @@ from typing import NamedTuple
 from tree_sitter import Node, Tree
 
 from engine.compile.compiled import Probe
-from engine.compile.edits import Edit
-from engine.compile.parser import FUNCTIONS, text_of
+from engine.compile.edits import Edit, Lines
+from engine.compile.parser import COMMENTS, FUNCTIONS, code_end, text_of
 
 ANONYMOUS = "(anonymous)"
 
@@ -39,8 +39,7 @@ _BRANCHES = frozenset(
 )
 _NO_PROBE = frozenset(
     {
-        "comment",
-        "html_comment",
+        *COMMENTS,
         "hash_bang_line",
         "empty_statement",
         "function_declaration",
@@ -79,7 +78,7 @@ class ProbeWriter:
         self._file = file
         self._probes = probes
         self._names = names
-        self._lines = None if source.isascii() else source.split(b"\n")
+        self._lines = Lines(source)
         self._edits: list[Edit] = []
         self._around: dict[int, tuple[bytes, bytes]] = {}
 
@@ -112,7 +111,7 @@ class ProbeWriter:
                     if before:
                         edits.append(Edit(node.start_byte, node.start_byte, before))
                     if after:
-                        closing.append((depth, node.end_byte, after))
+                        closing.append((depth, code_end(node), after))
             if cursor.goto_first_child():
                 depth += 1
                 continue
@@ -148,7 +147,7 @@ class ProbeWriter:
         directives = _directives(node) if frame or node.type == "program" else 0
         if frame:
             if directives:
-                last = [child for child in node.named_children if child.type != "comment"][directives - 1]
+                last = [child for child in node.named_children if child.type not in COMMENTS][directives - 1]
                 end = b"" if (last.text or b"").endswith(b";") else b";"
                 self._wrap(last, b"", end + frame)
             else:
@@ -160,22 +159,32 @@ class ProbeWriter:
     def _branches(self, node: Node) -> None:
         """Bodies without braces get them."""
         for index, child in enumerate(node.children):
-            if not child.is_named or child.type in _NEVER_A_BODY or child.type in ("else_clause", "comment"):
+            if (
+                not child.is_named
+                or child.type in _NEVER_A_BODY
+                or child.type == "else_clause"
+                or child.type in COMMENTS
+            ):
                 continue
             if node.type == "else_clause" or node.field_name_for_child(index) in _BODIES:
                 self._wrap(child, b"{" + self._statement(child), b"}")
 
     def _arrow(self, node: Node) -> None:
         body = node.child_by_field_name("body")
-        if body is not None and body.type != "statement_block":
-            frame = self.frame(node, function_name(node))
+        if body is None or body.type == "statement_block":
+            return
+        frame = self.frame(node, function_name(node))
+        if body.type == "object":
+            # The grammar takes `=> { a: 1 }` for an object; it is a block with a label in it.
+            self._wrap(body.children[0], b"", frame)
+        else:
             self._wrap(body, b"{" + frame + self._statement(body) + b"return ", b"}")
 
     def _await(self, node: Node) -> None:
         """`await X`, `yield X`, `yield* X` or `yield` alone."""
         names = self._names
         probe = self._add(node.type.removesuffix("_expression"), node)
-        operand = next((child for child in node.named_children if child.type != "comment"), None)
+        operand = next((child for child in node.named_children if child.type not in COMMENTS), None)
         self._wrap(node, f"{names.resume}({probe},{names.frame},".encode(), b")")
         if operand is None:
             self._wrap(node.children[0], b"", f" {names.suspend}({probe},{names.frame})".encode())
@@ -195,10 +204,8 @@ class ProbeWriter:
         return f"{self._names.statement}({self._add('statement', node)},{self._names.frame});".encode()
 
     def _add(self, kind: str, node: Node, name: str = "") -> int:
-        row, column = node.start_point
-        if self._lines is not None:
-            column = len(self._lines[row][:column].decode("utf-8", "replace"))
-        self._probes.append(Probe(kind, self._file, row + 1, column + 1, name))
+        line, column = self._lines.position(node.start_byte)
+        self._probes.append(Probe(kind, self._file, line, column, name))
         return len(self._probes) - 1
 
 
@@ -215,7 +222,7 @@ def _directives(node: Node) -> int:
     """How many directives ("use strict") a body begins with."""
     count = 0
     for child in node.named_children:
-        if child.type == "comment":
+        if child.type in COMMENTS:
             continue
         if child.type != "expression_statement" or child.named_child_count != 1 or child.children[0].type != "string":
             break
