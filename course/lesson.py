@@ -21,10 +21,12 @@ class _Data(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tru
 
 class Traffic(_Data, frozen=True, kw_only=True):
     """What is sent. requests: short lines such as "GET /" or "POST /a?b=1 body text", each after the one before is
-    over; together=true: all at once. steps: the long form (same shape as `run --steps`), instead of requests."""
+    over; together=true: all at once, or, with apart_ms, each that many virtual ms after the one before, whether or not
+    it is answered. steps: the long form (same shape as `run --steps`), instead of requests."""
 
     requests: list[str] = []
     together: bool = False
+    apart_ms: float = 0
     steps: list[Step] = []
 
 
