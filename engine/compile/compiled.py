@@ -50,7 +50,7 @@ class Compiled(msgspec.Struct, frozen=True, kw_only=True):
     text: the module; its default and named exports are the entry's own. Every file keeps its lines together and in
     order, from line FIRST_LINE on; line 1 takes the probes from the runtime.
     probes: what the ids in `text` mean.
-    names: every identifier, property name and short string literal in the project.
+    names: every identifier and short string literal in the project; property names with a dot before them (`.body`).
     reaches_all: globals are also reached by names that are only known when the code runs.
     platform_imports: which platform modules ("cloudflare:workers") are imported.
     modules: the files that were joined, dependency first.

@@ -23,8 +23,9 @@ _NAMES = frozenset(
 
 
 def mentioned(tree: Tree) -> tuple[set[str], bool]:
-    """Every identifier, property name and short string literal of a file; and whether it reaches globals by names that
-    are only known when it runs: `globalThis[x]`, `eval`, `new Function`, the global object passed on as a value."""
+    """Every identifier and short string literal of a file, property names with a dot before them (`.fetch`: a handler's
+    name is no use of the global of that name); and whether it reaches globals by names that are only known when it runs:
+    `globalThis[x]`, `eval`, `new Function`, the global object passed on as a value."""
     names: set[str] = set()
     reaches_all = False
     for node in walk(tree.root_node):
@@ -35,7 +36,12 @@ def mentioned(tree: Tree) -> tuple[set[str], bool]:
             if len(text) <= LONGEST_LITERAL:
                 names.add(text)
             continue
-        names.add(text)
+        if node.type == "property_identifier":
+            names.add(f".{text}")
+            if _of_global_object(node):
+                names.add(text)
+        else:
+            names.add(text)
         if reaches_all:
             continue
         if node.type == "property_identifier":
@@ -45,6 +51,13 @@ def mentioned(tree: Tree) -> tuple[set[str], bool]:
         elif text in GLOBAL_OBJECTS:
             reaches_all = not _only_plain_members(node)
     return names, reaches_all
+
+
+def _of_global_object(node: Node) -> bool:
+    """`globalThis.name`: the global of that name after all."""
+    parent = node.parent
+    owner = parent.child_by_field_name("object") if parent is not None else None
+    return owner is not None and text_of(owner) in GLOBAL_OBJECTS
 
 
 def _only_plain_members(node: Node) -> bool:

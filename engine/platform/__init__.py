@@ -102,7 +102,7 @@ def _read(path: Path) -> PlatformFile:
         name=path.stem,
         provides=frozenset(header.get("provides", ())),
         needs=tuple(header.get("needs", ())),
-        mentioned_by=frozenset(header.get("mentioned by", ())),
+        mentioned_by=frozenset(form for name in header.get("mentioned by", ()) for form in (name, f".{name}")),
         always="always" in header,
         deferred="".join(header.get("deferred", ())),
         code=_bare(source),
