@@ -1,0 +1,40 @@
+// deferred: bodyFrom
+// needs: bytes
+// spec: https://fetch.spec.whatwg.org/#concept-bodyinit-extract
+(platform) => {
+  'use strict';
+  const { internals } = platform;
+  const { asyncIterator, iterator } = Symbol;
+
+  // What a body holds, by what it is made from, and the Content-Type it brings along.
+  const extract = (value) => {
+    const isObject = typeof value === 'object';
+    if (isObject) {
+      for (const kind of internals.bodyKinds) {
+        const fields = kind(value);
+        if (fields !== undefined) return fields;
+      }
+    }
+    platform.requireEvent();
+    if (isObject) {
+      const bytes = internals.bytesOf(value);
+      if (bytes !== undefined) return { bytes };
+      const iterate = value[asyncIterator] ?? value[iterator];
+      if (iterate !== undefined && !(value instanceof String)) {
+        const chunks = iterate.call(value);
+        return { next: () => chunks.next() };
+      }
+    }
+    return { text: internals.toText(value), type: 'text/plain;charset=UTF-8' };
+  };
+
+  // The body made from `value`. Adds its Content-Type, or `type`, to the header list `headers` unless that names one.
+  return (value, headers, type) => {
+    const { type: own, ...fields } = extract(value);
+    const brought = type ?? own ?? null;
+    if (brought !== null && !headers.some((entry) => entry[2] === 'content-type')) {
+      headers.push(['Content-Type', brought, 'content-type']);
+    }
+    return internals.newBody(fields);
+  };
+}

@@ -1,0 +1,54 @@
+// needs: interface body-init body-use foreign-event
+// spec: https://fetch.spec.whatwg.org/#bodies
+//
+// The body of a Request or Response is null or one object:
+//   text, bytes: what it holds (one of them), or neither when only a stream or an iterator knows
+//   stream: its ReadableStream, undefined until someone asks for it (body-stream.js)
+//   next: `() => {done, value}` or a promise of it, for a body made from an iterable
+//   event: the event whose I/O it is; used: whether it was read without its stream
+//
+// Only what a Worker that answers with text needs is here; the rest waits as text in body-init.js and body-use.js.
+(platform) => {
+  'use strict';
+  const { internals, event } = platform;
+  const { fromBase64 } = Uint8Array;
+  const NativeUint8Array = Uint8Array;
+
+  // What else a body may be made from is known to the files that define those (streams, blobs, forms). Each adds a
+  // function `value => fields | undefined`; the field `type` is the Content-Type it brings along.
+  internals.bodyKinds = [];
+
+  const newBody = (internals.newBody = (fields) => ({
+    text: undefined,
+    bytes: undefined,
+    stream: undefined,
+    next: undefined,
+    used: false,
+    event: event(),
+    ...fields,
+  }));
+
+  internals.textBody = (text) => {
+    platform.requireEvent();
+    return newBody({ text: text.toWellFormed() });
+  };
+
+  // A body that came from outside: null, {text} or {base64}.
+  internals.bodyFromHost = (body) => {
+    if (body === null || body === undefined) return null;
+    return newBody(body.text === undefined ? { bytes: fromBase64.call(NativeUint8Array, body.base64) } : body);
+  };
+
+  internals.bodyUsed = (body) =>
+    body !== null && (body.used || (body.stream !== undefined && internals.isDisturbed(body.stream)));
+
+  // Takes the whole of a body for whoever sends it: null, {text}, {base64} or {stream: a chunk reader}.
+  internals.takeBody = (body) => {
+    if (body === null) return null;
+    if (body.text === undefined || body.stream !== undefined || body.used || body.event !== event()) {
+      return internals.useBody(body, true);
+    }
+    body.used = true;
+    return { text: body.text };
+  };
+}

@@ -1,0 +1,90 @@
+// deferred: fetch
+// needs: request-init collect
+// spec: https://fetch.spec.whatwg.org/#fetch-method
+//
+// One call is one request and, where redirects are followed, one operation of the host a hop.
+(platform) => {
+  'use strict';
+  const { internals } = platform;
+  const { then, reject } = platform.promise;
+  const redirectLimit = 20; // https://fetch.spec.whatwg.org/#http-redirect-fetch step 5
+
+  const parse = (url, base) => internals.parseURL(url, base);
+  const originOf = (parsed) => `${parsed.scheme}://${internals.serializeURL(parsed).split('/')[2]}`;
+
+  const send = (request, urls) => {
+    const { method, headers, redirect, cf, body } = request;
+    const parsed = parse(urls[urls.length - 1], undefined);
+    const url = internals.serializeURL(parsed, true);
+    if (parsed.scheme !== 'http' && parsed.scheme !== 'https') throw new TypeError(`Fetch API cannot load: ${url}`);
+    const details = { method, url, headers: headers.map(([name, value]) => [name, value]), body, redirect, cf };
+    return then(platform.operation('fetch', url, details), (answer) => receive(request, urls, url, answer));
+  };
+
+  const receive = (request, urls, url, answer) => {
+    const { status, headers } = answer;
+    const location = headers.find(([name]) => name.toLowerCase() === 'location');
+    const redirects = status === 301 || status === 302 || status === 303 || status === 307 || status === 308;
+    if (redirects && location !== undefined && request.redirect === 'follow') {
+      return send(...follow(request, urls, status, location[1]));
+    }
+    const bodiless = request.method === 'HEAD' || status === 101 || status === 204 || status === 205 || status === 304;
+    return internals.responseFrom({
+      ...answer,
+      body: bodiless ? null : (answer.body ?? { text: '' }),
+      url,
+      redirected: urls.length > 1,
+    });
+  };
+
+  // https://fetch.spec.whatwg.org/#http-redirect-fetch: the request and the URLs of the next hop.
+  const follow = (request, urls, status, location) => {
+    const base = parse(urls[urls.length - 1], undefined);
+    const target = parse(location, base);
+    if (target === null) throw new TypeError('Invalid Location header; unable to follow redirect.');
+    if (urls.length > redirectLimit) throw new TypeError(`Too many redirects.${urls.join(', ')}`);
+    const next = { ...request };
+    if (originOf(base) !== originOf(target)) {
+      next.headers = next.headers.filter((entry) => entry[2] !== 'authorization');
+    }
+    if (status !== 303 && request.streamed) {
+      throw new TypeError(
+        'A request with a one-time-use body (it was initialized from a stream, not a buffer) encountered a redirect ' +
+          'requiring the body to be retransmitted. To avoid this error in the future, construct this request from a ' +
+          'buffer-like body initializer.',
+      );
+    }
+    if (((status === 301 || status === 302) && next.method === 'POST') || (status === 303 && next.method !== 'HEAD')) {
+      next.method = 'GET';
+      next.body = null;
+    }
+    return [next, [...urls, internals.serializeURL(target)]];
+  };
+
+  // The host takes a body whole: what a stream gives is collected first.
+  const gather = async (reader) => ({ base64: (await internals.collect(reader)).toBase64() });
+
+  // Rejects with the signal's reason as soon as it aborts, whatever the host answers later.
+  const abortable = (signal, promise) =>
+    new Promise((resolve, fail) => {
+      signal.addEventListener('abort', () => fail(signal.reason), { once: true });
+      then(promise, resolve, fail);
+    });
+
+  return (...input) => {
+    try {
+      platform.requireEvent();
+      if (input.length === 0) {
+        internals.requireArguments(0, 1, "fetch' on 'ServiceWorkerGlobalScope", 'Request or string');
+      }
+      const { body, signal, ...request } = internals.initializeRequest(input.length, ...input);
+      if (signal?.aborted) return reject(signal.reason);
+      const taken = internals.takeBody(body);
+      const start = (whole) => send({ ...request, body: whole, streamed: taken?.stream !== undefined }, [request.url]);
+      const answer = taken?.stream === undefined ? start(taken) : then(gather(taken.stream), start);
+      return signal ? abortable(signal, answer) : answer;
+    } catch (error) {
+      return reject(error);
+    }
+  };
+}

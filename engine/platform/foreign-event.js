@@ -1,0 +1,11 @@
+// deferred: foreignEvent
+//
+// An isolate serves many events, but I/O belongs to the event it was begun for.
+// https://developers.cloudflare.com/workers/observability/errors/#cannot-perform-io-on-behalf-of-a-different-request
+() =>
+  (type = 'ReadableStreamSource>') =>
+    new Error(
+      'Cannot perform I/O on behalf of a different request. I/O objects (such as streams, request/response bodies, and ' +
+        "others) created in the context of one request handler cannot be accessed from a different request's handler. " +
+        `This is a limitation of Cloudflare Workers which allows us to improve overall performance. (I/O type: ${type})`,
+    )

@@ -1,0 +1,73 @@
+// What all interface objects share: how they are exposed, and the words with which they refuse wrong use.
+//
+// The texts are workerd's (tests/conformance: headers-value-coercion, response-init-odd, error-argument-checks).
+// spec: https://webidl.spec.whatwg.org/#js-interfaces
+(platform) => {
+  'use strict';
+  const { internals } = platform;
+  const { defineProperty } = Object;
+  const NativeString = String;
+  const NativeProxy = Proxy;
+  const NativeTypeError = TypeError;
+  const { toStringTag } = Symbol;
+
+  // Runs `read`, which touches a private field of `this`; a wrong `this` is told so in workerd's words.
+  internals.brand = (read) => {
+    try {
+      return read();
+    } catch {
+      throw new NativeTypeError(
+        'Illegal invocation: function called with incorrect `this` reference. See ' +
+          'https://developers.cloudflare.com/workers/observability/errors/#illegal-invocation-errors for details.',
+      );
+    }
+  };
+
+  const needsNew = {
+    apply({ name }) {
+      throw new NativeTypeError(
+        `Failed to construct '${name}': Please use the 'new' operator, this object constructor cannot be called as a function.`,
+      );
+    },
+  };
+
+  // Prototypes of the platform's classes → what console.log shows in square brackets besides the getters, or undefined:
+  // a function that takes the instance and gives {name: value}.
+  internals.interfaces = new WeakMap();
+
+  // Makes a class a global: tagged with its name, and refusing to be called without `new`. Gives the interface object.
+  internals.exposeInterface = (Class, inspected) => {
+    const { name } = Class;
+    internals.interfaces.set(Class.prototype, inspected);
+    const type = new NativeProxy(Class, needsNew);
+    defineProperty(Class.prototype, toStringTag, { value: name, configurable: true });
+    Class.prototype.constructor = type;
+    platform.expose(name, type);
+    return type;
+  };
+
+  // Read-only attributes that are members of an instance's state, which is what `stateOf` gives of it.
+  internals.exposeAttributes = (Class, stateOf, names) => {
+    for (const name of names) {
+      defineProperty(Class.prototype, name, {
+        get() {
+          return stateOf(this)[name];
+        },
+        configurable: true,
+      });
+    }
+  };
+
+  // Throws unless at least `count` arguments were given. where: "set' on 'Headers". type: what the missing one must be.
+  internals.requireArguments = (given, count, where, type) => {
+    if (given < count) {
+      throw new NativeTypeError(`Failed to execute '${where}': parameter ${given + 1} is not of type '${type}'.`);
+    }
+  };
+
+  // https://webidl.spec.whatwg.org/#js-USVString
+  internals.toText = (value) => {
+    if (typeof value === 'symbol') throw new NativeTypeError('Cannot convert a Symbol value to a string');
+    return NativeString(value).toWellFormed();
+  };
+}

@@ -1,0 +1,103 @@
+// provides: Response
+// needs: interface body response-init
+// spec: https://fetch.spec.whatwg.org/#response-class
+(platform) => {
+  'use strict';
+  const { internals } = platform;
+  const own = Symbol('own'); // first argument of the constructor when the second is a state as it is
+
+  const newState = (fields) => ({
+    status: 200,
+    statusText: '',
+    headers: [], // a header list (headers.js)
+    headersObject: null, // the Headers that shows it, once asked for
+    immutable: false,
+    body: null,
+    url: '',
+    redirected: false,
+    type: 'default',
+    webSocket: null,
+    cf: undefined,
+    encodeBody: 'automatic',
+    ...fields,
+  });
+
+  const textState = (text, type) =>
+    newState({ headers: [['Content-Type', type, 'content-type']], body: internals.textBody(text) });
+
+  let stateOf;
+  let isResponse;
+
+  class Response {
+    #state;
+
+    constructor(body, init) {
+      if (body === own) this.#state = init;
+      else if (typeof body === 'string' && init === undefined) this.#state = textState(body, 'text/plain;charset=UTF-8');
+      else this.#state = internals.initializeResponse(body, init);
+    }
+
+    static {
+      stateOf = (response) => internals.brand(() => response.#state);
+      isResponse = (value) => value !== null && typeof value === 'object' && #state in value;
+    }
+
+    static error() {
+      return new Response(own, newState({ status: 0, type: 'error' }));
+    }
+
+    // https://fetch.spec.whatwg.org/#dom-response-json
+    static json(data, init) {
+      const text = JSON.stringify(data) ?? 'undefined';
+      const type = 'application/json';
+      return new Response(
+        own,
+        init === undefined ? textState(text, type) : internals.initializeResponse(text, init, type),
+      );
+    }
+
+    static redirect(url, status) {
+      return internals.redirectResponse(url, status, arguments.length);
+    }
+
+    get ok() {
+      const { status } = stateOf(this);
+      return status >= 200 && status <= 299;
+    }
+
+    get headers() {
+      const state = stateOf(this);
+      return (state.headersObject ??= internals.headersFor(state.headers, state.immutable));
+    }
+  }
+  internals.exposeInterface(Response);
+  internals.exposeAttributes(Response, stateOf, ['status', 'statusText', 'url', 'redirected', 'type', 'webSocket', 'cf']);
+
+  internals.isResponse = isResponse;
+  internals.responseState = stateOf;
+  internals.newResponseState = newState;
+  // A Response with just these fields of its state.
+  internals.newResponse = (fields) => new Response(own, newState(fields));
+
+  // What the host sends for what a handler returned; null when that is no Response.
+  internals.responseRecord = (value) => {
+    if (!isResponse(value)) return null;
+    const { status, statusText, headers, body, type } = stateOf(value);
+    if (type === 'error') {
+      throw new TypeError('Return value from serve handler must not be an error response (like Response.error())');
+    }
+    return { status, statusText, headers, body: internals.takeBody(body) };
+  };
+
+  // The Response to a subrequest, from what the host answered.
+  internals.responseFrom = ({ status, statusText, headers, body, url, redirected }) =>
+    internals.newResponse({
+      status,
+      statusText: statusText ?? '',
+      headers: headers.map(([name, value]) => [name, value, name.toLowerCase()]),
+      immutable: true,
+      body: internals.bodyFromHost(body),
+      url: url ?? '',
+      redirected: redirected ?? false,
+    });
+}
