@@ -1,4 +1,5 @@
 // deferred: inspectLine
+// needs: stack
 //
 // What console.log makes of its arguments: Node's formatting, which the real runtime uses (depth 2, 80 columns, short
 // things on one line), with its own way of showing the platform's objects. Compiled when first needed.
@@ -8,10 +9,12 @@
 (platform) => {
   'use strict';
   const { internals } = platform;
+  const { framesOf } = internals;
   const { apply, ownKeys, getPrototypeOf, getOwnPropertyDescriptor } = Reflect;
   const { keys: enumerableKeys, is } = Object;
   const { iterator, toStringTag } = Symbol;
   const nativeText = Function.prototype.toString;
+  const objectText = Object.prototype.toString;
   const errorText = Error.prototype.toString;
   const custom = Symbol.for('nodejs.util.inspect.custom');
 
@@ -51,7 +54,7 @@
   const escaped = (character) => {
     if (escapes[character] !== undefined) return escapes[character];
     const code = character.charCodeAt(0);
-    return code > 0xff ? '\\u' + code.toString(16).toUpperCase() : '\\x' + code.toString(16).toUpperCase().padStart(2, '0');
+    return code > 0xff ? '\\u' + code.toString(16) : '\\x' + code.toString(16).toUpperCase().padStart(2, '0');
   };
   const quoted = (text) => {
     let quote = "'";
@@ -127,12 +130,7 @@
   };
 
   // ---- errors ----
-  // The engine's stack lacks the first line that V8's has; frames that are not the Worker's own are left out
-  // (lines up to 10,000 are the platform's: engine/compile).
-  const framesOf = (stack) => {
-    const frames = stack.split('\n').filter((line) => /^\s+at .*<input>:\d{5,}:\d+\)?$/.test(line));
-    return frames.map((line) => `\n    ${line.trim()}`).join('');
-  };
+  // The engine's stack lacks the first line that V8's has.
   const errorBase = (state, error, keys) => {
     const name = error.name == null ? 'Error' : String(error.name);
     const { stack } = error;
@@ -225,7 +223,7 @@
   const setParts = (state, values, level) => entryParts(state, values, level, (value) => format(state, value, level));
   const bufferParts = (value) => {
     if (value.detached) return ['(detached)'];
-    const shown = [...new Uint8Array(value, 0, Math.min(MOST_ITEMS / 2, value.byteLength))];
+    const shown = [...new Uint8Array(value, 0, Math.min(MOST_ITEMS, value.byteLength))];
     const bytes = shown.map((byte) => byte.toString(16).padStart(2, '0')).join(' ');
     const rest = value.byteLength - shown.length;
     return [`[Uint8Contents]: <${bytes}${rest > 0 ? ' ' + more(rest, 'byte') : ''}>`];
@@ -270,7 +268,8 @@
     const based = (base, alone = keys.length === 0) => (alone ? { text: base } : { open: '{', base, keys, parts: none });
     if (typeof value === 'function') return based(functionBase(value, name, tag));
     if (name === 'Object') {
-      const open = `${tag !== '' ? prefixOf(name, tag, 'Object') : ''}{`;
+      const isArguments = tag === '' && apply(objectText, value, []) === '[object Arguments]';
+      const open = `${isArguments ? '[Arguments] ' : tag !== '' ? prefixOf(name, tag, 'Object') : ''}{`;
       return keys.length === 0 ? { text: `${open}}` } : { open, keys, parts: none };
     }
     if (accepts(expressionSource, value) && value !== RegExp.prototype) {

@@ -113,6 +113,7 @@
 
   // ---- timers ----
   const timers = create(null);
+  const timerCounts = create(null); // of each event: {active, finished}
   let nextTimer = 1;
 
   const platform = {
@@ -149,6 +150,7 @@
       platform.requireEvent();
       const id = nextTimer++;
       timers[id] = { callback, event: current, repeats };
+      platform.timerCount().active++;
       outbox[size++] = 11;
       outbox[size++] = current;
       outbox[size++] = id;
@@ -160,15 +162,12 @@
       const timer = timers[id];
       if (timer === undefined || timer.event !== current) return;
       delete timers[id];
+      platform.timerCount().active--;
       outbox[size++] = 12;
       outbox[size++] = current;
       outbox[size++] = id;
     },
-    timerCount() {
-      let count = 0;
-      for (const id in timers) if (timers[id].event === current) count++;
-      return count;
-    },
+    timerCount: () => (timerCounts[current] ??= { active: 0, finished: 0 }),
     log(level, message) {
       outbox[size++] = 10;
       outbox[size++] = current;
@@ -476,8 +475,12 @@
         // a timer's time has come
         const timer = timers[first];
         if (timer === undefined) return '';
-        if (!timer.repeats) delete timers[first];
         current = timer.event;
+        if (!timer.repeats) {
+          delete timers[first];
+          platform.timerCount().active--;
+          platform.timerCount().finished++;
+        }
         try {
           apply(timer.callback, undefined, []);
         } catch (error) {
@@ -501,6 +504,7 @@
         return '';
       case 6: // an event is over: forget what it left
         for (const id in timers) if (timers[id].event === first) delete timers[id];
+        delete timerCounts[first];
         for (const id in pending) if (pending[id].event === first) delete pending[id];
         delete tasks[first];
         return '';
