@@ -78,13 +78,16 @@ def _url(target: str) -> str:
         raise StepError(f"{target} is neither a path nor a URL. Begin with / or with https://")
     url = BASE + target if target.startswith("/") else target
     try:
-        parts = urlsplit(url.partition("#")[0])
+        url = url.partition("#")[0]
+        parts = urlsplit(url)
         reachable = bool(parts.hostname) and parts.port != 0
     except ValueError:
         reachable = False
     if not reachable:
         raise StepError(f"{target} is not a URL. Write one such as https://example.com/path")
-    return quote(parts._replace(path=parts.path or "/").geturl(), safe=_UNQUOTED)
+    if not parts.path:
+        url = url.replace(parts.netloc, parts.netloc + "/", 1)
+    return quote(url, safe=_UNQUOTED)
 
 
 def _headers(text: str) -> tuple[list[tuple[str, str]], str]:

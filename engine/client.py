@@ -1,0 +1,185 @@
+"""The parent's side of the child engine: asks for runs, waits without blocking, kills and replaces what hangs."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import json
+import os
+import signal
+import sys
+from asyncio.subprocess import DEVNULL, PIPE, Process
+from pathlib import Path
+
+from engine import protocol
+from engine.errors import ChildError, EngineError, StepError
+from engine.protocol import Broke, Done, Ready, Refused, Reply, Trace
+from engine.run import RunReport, RunRequest
+from engine.trace import Event
+
+GRACE_SECONDS = 1.0
+"""Real time that a run may take beyond its CPU limit."""
+STEPS_FREE, SECONDS_A_STEP = 10, 0.1
+"""A run of more than ten steps may take a little longer for each further one."""
+START_SECONDS = 20.0
+QUIT_SECONDS = 1.0
+
+BOOT = "import json, sys; sys.path[:] = json.loads(sys.argv[1]); from engine.child import main; main()"
+"""What the child starts with. It is isolated (-I), so that a file of the learner's called json.py is never imported."""
+
+
+def run_seconds(request: RunRequest) -> float:
+    """The real time after which a run is killed: its CPU limit and a second, and a little for each step past ten."""
+    extra = max(0, len(request.steps) - STEPS_FREE) * SECONDS_A_STEP
+    return request.limits.cpu_seconds + GRACE_SECONDS + extra
+
+
+class EngineClient:
+    """Runs requests in a child engine, one at a time. The child starts with the first and is kept warm.
+
+    Whatever learners' code does, `run` ends, never blocks the event loop, and the next `run` works.
+    """
+
+    def __init__(self) -> None:
+        self._process: Process | None = None
+        self._turn = asyncio.Lock()
+
+    async def start(self) -> None:
+        """Starts the child now, so that the first run does not wait for it. Raises ChildError when it cannot."""
+        async with self._turn:
+            await self._child()
+
+    async def run(self, request: RunRequest) -> RunReport:
+        """Runs it in the child. Cancelling the task that awaits this kills the child.
+
+        Raises ChildError when the run had to be killed or the child died, and what `engine.run.run_project` raises.
+        """
+        try:
+            data = protocol.frame(protocol.ask(request))
+        except UnicodeEncodeError:
+            raise StepError(
+                "The code or the request holds half a character (a lone surrogate). Type it again."
+            ) from None
+        async with self._turn:
+            process = await self._child()
+            try:
+                return await self._converse(process, data, run_seconds(request))
+            except EngineError:
+                raise
+            except BaseException:
+                await self._kill()
+                raise
+
+    async def close(self) -> None:
+        """Ends the child. Safe to call twice; a later `run` starts a new one."""
+        process = self._process
+        if process is None:
+            return
+        if process.stdin is not None:
+            process.stdin.close()
+        try:
+            await asyncio.wait_for(process.wait(), QUIT_SECONDS)
+        except asyncio.TimeoutError:
+            await self._kill()
+        self._process = None
+
+    # --- the child -------------------------------------------------------------------------------------------------
+
+    async def _child(self) -> Process:
+        if self._process is not None and self._process.returncode is None:
+            return self._process
+        root = str(Path(__file__).resolve().parent.parent)
+        paths = json.dumps([root, *(path for path in sys.path if path and path != root)])
+        try:
+            self._process = await asyncio.create_subprocess_exec(
+                sys.executable, "-I", "-c", BOOT, paths,
+                stdin=PIPE, stdout=PIPE, stderr=DEVNULL, start_new_session=os.name == "posix",
+            )  # fmt: skip
+        except OSError as error:
+            raise ChildError(f"The engine could not be started: {error.strerror}. Try `workerscope doctor`.") from None
+        try:
+            ready = await self._reply(self._process, START_SECONDS, f"did not start within {START_SECONDS:.0f} s")
+        except BaseException:
+            await self._kill()
+            raise
+        if not isinstance(ready, Ready):
+            await self._kill()
+            raise ChildError("The engine answered out of turn and was stopped. Run it again.")
+        return self._process
+
+    async def _kill(self) -> None:
+        process, self._process = self._process, None
+        if process is None:
+            return
+        with contextlib.suppress(ProcessLookupError):
+            process.kill()
+        await process.wait()
+
+    # --- one run ---------------------------------------------------------------------------------------------------
+
+    async def _converse(self, process: Process, data: bytes, seconds: float) -> RunReport:
+        assert process.stdin is not None
+        with contextlib.suppress(ConnectionError):  # a child that died is found out below, with its reason
+            process.stdin.write(data)
+            await process.stdin.drain()
+        trace: list[Event] = []
+        late = f"was still busy after {seconds:.3g} s, so it was stopped. Look for a loop or a timer that never ends"
+        while True:
+            match await self._reply(process, seconds, late):
+                case Trace(events):
+                    trace += events
+                    await asyncio.sleep(0)
+                case Done(result):
+                    return RunReport(result=result, trace=trace)
+                case Refused(error, message):
+                    raise _refusal(error, message)
+                case Broke(message):
+                    raise ChildError(f"The engine failed, and the fault is workerscope's, not yours: {message}")
+                case Ready():
+                    continue
+
+    async def _reply(self, process: Process, seconds: float, late: str) -> Reply:
+        """The next reply. Raises ChildError when it is late, or the child dies first; either way the child is gone."""
+        try:
+            return await asyncio.wait_for(_read(process), seconds)
+        except asyncio.TimeoutError:
+            await self._kill()
+            raise ChildError(f"The engine {late}.") from None
+        except (asyncio.IncompleteReadError, ConnectionError):
+            status = await process.wait()
+            self._process = None
+            raise ChildError(_last_words(status)) from None
+
+
+def run_blocking(request: RunRequest) -> RunReport:
+    """Runs it in a child of its own and waits. For the command line. Raises what `EngineClient.run` raises."""
+
+    async def run() -> RunReport:
+        client = EngineClient()
+        try:
+            return await client.run(request)
+        finally:
+            await client.close()
+
+    return asyncio.run(run())
+
+
+async def _read(process: Process) -> Reply:
+    assert process.stdout is not None
+    header = await process.stdout.readexactly(protocol.HEADER.size)
+    return protocol.decode_reply(await process.stdout.readexactly(protocol.frame_length(header)))
+
+
+def _refusal(error: str, message: str) -> EngineError:
+    kind = protocol.ERRORS.get(error, EngineError)
+    return kind(message)
+
+
+def _last_words(status: int) -> str:
+    """Why the child died, in words."""
+    again = "It has been replaced; the next run works."
+    if status == protocol.OUT_OF_MEMORY or -status == getattr(signal, "SIGKILL", 9):
+        return f"The run used more memory than the engine may have, so it was stopped. {again}"
+    if status < 0:
+        return f"The JavaScript engine crashed ({signal.Signals(-status).name}) while it ran this code. {again}"
+    return f"The engine ended unexpectedly with status {status}. {again}"
