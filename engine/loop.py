@@ -101,9 +101,9 @@ class EventLoop:
             return
         done = invocation.returned and (invocation.answer is None or invocation.answer.complete)
         stuck = not done and not invocation.waits and not invocation.tasks
-        if stuck and not invocation.returned and not invocation.failures:
+        if stuck and not invocation.returned:
             self.fail(invocation, Failure(name="Error", message=HANG), "handler")
-        if done or stuck or (invocation.failures and not invocation.returned):
+        if done or stuck:
             invocation.answered_at = self.clock.now
             if invocation.answer is not None and invocation.outcome in ("ok", "exception"):
                 body = invocation.answer.body
