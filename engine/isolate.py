@@ -45,6 +45,7 @@ class Isolate:
         self.recorder = Recorder(id, worker.compiled.probes, now)
         self.served = 0
         self.condemned = False
+        self.plain = False  # its module exports one default object and nothing else
         self.cpu_seconds = 0.0
         self._owner, self._log, self._now, self._limits, self._seed = owner, log, now, limits, seed
         self._turn = 0
@@ -165,6 +166,7 @@ class Isolate:
                 self.recorder.probe(record)
             elif record[0] == outbox.LOADED:
                 self._loaded = True
+                self.plain = bool(record[1])
             elif record[0] == outbox.EXCEPTION and not self._loaded and record[1] == 0:
                 self._load_failure = failure(record[3], record[4], record[5], self.worker.compiled)
             else:

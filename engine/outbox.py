@@ -20,7 +20,7 @@ _FIELDS = {
     STATEMENT: 2, ENTER: 3, LEAVE: 1, SUSPEND: 2, RESUME: 2,
     LOG: 3, TIMER_SET: 4, TIMER_CLEARED: 2, OPERATION: 5,
     TASK_ADDED: 2, TASK_SETTLED: 3, RESPONSE: 6, EXCEPTION: 5,
-    BODY_CHUNK: 3, BODY_END: 1, BODY_ERROR: 1, BURN: 2, PASS_THROUGH: 1, RESULT: 2, MISSING_HANDLER: 2, LOADED: 0,
+    BODY_CHUNK: 3, BODY_END: 1, BODY_ERROR: 1, BURN: 2, PASS_THROUGH: 1, RESULT: 2, MISSING_HANDLER: 2, LOADED: 1,
 }  # fmt: skip
 """How many fields follow each code. A RESPONSE is followed by its headers: their number is its last field."""
 

@@ -177,7 +177,7 @@ class Runtime:
             self._request.seed + number,
         )
         failure = isolate.boot()
-        if failure is None:
+        if failure is None and not isolate.plain:
             exported = isolate.exports()
             failure = exports.load_failure(exported)
             if exports.goes_to_origin(exported):

@@ -18,6 +18,8 @@ FOLDER = Path(__file__).parent
 KERNEL = "kernel"
 ALWAYS = ("request", "response")
 """What kernel.js itself calls on to hand a request in and take a response out."""
+PROBES = "probes"
+"""The file that a Worker with probes compiled in needs."""
 
 
 class PlatformFile(msgspec.Struct, frozen=True):
@@ -43,15 +45,16 @@ def platform_files() -> dict[str, PlatformFile]:
     return {path.stem: _read(path) for path in paths if path.stem != KERNEL}
 
 
-def files_for(names: Collection[str], *, everything: bool = False) -> tuple[str, ...]:
-    """The files that a Worker mentioning `names` needs, dependencies first. everything: all of them."""
+def files_for(names: Collection[str], *, everything: bool = False, probes: bool = False) -> tuple[str, ...]:
+    """The files that a Worker mentioning `names` needs, dependencies first. everything: all of them. probes: whether its
+    code was compiled with probes. Deferred files without a mention of their own come with the kernel."""
     files = platform_files()
     wanted = [
         file.name
         for file in files.values()
         if everything or file.always or not file.provides.isdisjoint(names) or not file.mentioned_by.isdisjoint(names)
     ]
-    return _with_needs([*ALWAYS, *wanted], files)
+    return _with_needs([*ALWAYS, *([PROBES] if probes else []), *wanted], files)
 
 
 def _call(file: PlatformFile) -> str:

@@ -19,6 +19,9 @@
     if (isObject) {
       const bytes = internals.bytesOf(value);
       if (bytes !== undefined) return { bytes };
+      if (typeof URLSearchParams === 'function' && value instanceof URLSearchParams) {
+        return { text: `${value}`, type: 'application/x-www-form-urlencoded;charset=UTF-8' };
+      }
       const iterate = value[asyncIterator] ?? value[iterator];
       if (iterate !== undefined && !(value instanceof String)) {
         const chunks = iterate.call(value);

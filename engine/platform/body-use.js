@@ -31,7 +31,7 @@
     }
     platform.requireEvent();
     const held = body.text !== undefined || body.bytes !== undefined;
-    if ((held || body.next !== undefined) && body.event !== platform.event()) throw internals.foreignEvent();
+    if (held || body.next !== undefined) internals.requireOwnEvent(body);
     body.used = true;
     if (!held) return { stream: chunkReader(body.next ?? internals.streamReader(body.stream)) };
     if (body.stream !== undefined) internals.drainStream(body.stream);

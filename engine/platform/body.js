@@ -39,6 +39,11 @@
     return newBody(body.text === undefined ? { bytes: fromBase64.call(NativeUint8Array, body.base64) } : body);
   };
 
+  // owner: anything with the event that its I/O belongs to.
+  internals.requireOwnEvent = (owner) => {
+    if (owner.event !== event()) throw internals.foreignEvent();
+  };
+
   internals.bodyUsed = (body) =>
     body !== null && (body.used || (body.stream !== undefined && internals.isDisturbed(body.stream)));
 

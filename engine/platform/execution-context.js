@@ -21,13 +21,13 @@
     waitUntil(promise) {
       const event = internals.brand(() => this.#event);
       internals.requireArguments(arguments.length, 1, "waitUntil' on 'ExecutionContext", 'Promise');
-      platform.addTask(event, promise);
+      internals.addTask(event, promise);
     }
     passThroughOnException() {
-      platform.passThrough(internals.brand(() => this.#event));
+      platform.write(22, internals.brand(() => this.#event));
     }
     abort(reason) {
-      platform.abort(internals.brand(() => this.#event), reason);
+      internals.writeException(internals.brand(() => this.#event), 'handler', reason);
     }
     mapVirtualHost() {
       internals.brand(() => this.#event);

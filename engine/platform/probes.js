@@ -1,0 +1,77 @@
+// What the learner's code says about itself while it runs; the calls are compiled in (engine/compile). Loaded only then.
+//
+// Each probe also queues a marker job. The queue is first in, first out, so a job that runs after marker k and before
+// marker k+1 was queued between probes k and k+1. The marker also brings back the event whose probe it was.
+(platform) => {
+  'use strict';
+  const { write, enter, event, size, tick } = platform;
+  const nativeQueueMicrotask = queueMicrotask;
+  const { defineProperty, setPrototypeOf } = Object;
+  const global = globalThis;
+
+  // Past this many entries in one job nothing more is said: a long loop would fill the heap with its own trace.
+  const TOO_MANY = 600000;
+  const marked = setPrototypeOf([], null); // the event of each marker that has not run
+  let head = 0;
+  let tail = 0;
+  let frames = 0;
+
+  const marker = () => {
+    tick(marked[head++]);
+    if (head === tail) {
+      head = 0;
+      tail = 0;
+    }
+  };
+  const mark = () => {
+    marked[tail++] = event();
+    nativeQueueMicrotask(marker);
+  };
+
+  const probes = {
+    enter(probe) {
+      const frame = { id: ++frames, event: event() };
+      if (size() < TOO_MANY) {
+        write(2, frame.event, probe, frame.id);
+        mark();
+      }
+      return frame;
+    },
+    leave(frame) {
+      if (size() > TOO_MANY) return;
+      write(3, frame.id);
+      mark();
+    },
+    statement(probe, frame) {
+      enter(frame.event);
+      if (size() > TOO_MANY) return;
+      write(1, probe, frame.id);
+      mark();
+    },
+    suspend(probe, frame, value) {
+      if (size() < TOO_MANY) {
+        write(4, probe, frame.id);
+        mark();
+      }
+      return value;
+    },
+    resume(probe, frame, value) {
+      enter(frame.event);
+      if (size() < TOO_MANY) {
+        write(5, probe, frame.id);
+        mark();
+      }
+      return value;
+    },
+    module: (specifier) => platform.internals.platformModule(specifier),
+  };
+
+  // The joined module's first line takes the probes and leaves nothing behind.
+  defineProperty(global, '$workerscope', {
+    configurable: true,
+    value: () => {
+      delete global.$workerscope;
+      return probes;
+    },
+  });
+}
