@@ -1,0 +1,5 @@
+export default {
+  async scheduled(controller, env, ctx) {
+    console.log('the clock called:', controller.cron);
+  },
+};

@@ -1,0 +1,7 @@
+export default {
+  fetch() {
+    return new Response('<p>hi</p>', {
+      headers: { 'content-type': 'text/html;charset=utf-8' },
+    });
+  },
+};
