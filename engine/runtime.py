@@ -120,6 +120,7 @@ class Runtime:
                 method=record.get("method", ""),
                 url=record.get("url", ""),
                 headers=headers,
+                variables=isolate.worker.variables,
                 arrived=invocation.arrived,
                 event=invocation.id,
                 isolate=isolate.id,

@@ -38,7 +38,8 @@ class TraceEvent(msgspec.Struct, frozen=True, kw_only=True, tag_field="kind", ta
 
 class Onset(TraceEvent, frozen=True, kw_only=True, tag="onset"):
     """An event arrives at its isolate. handler: "fetch", "scheduled" or "queue". trigger: "GET https://…", a cron
-    expression or a queue name. arrived: when the client sent it (it may have waited for the thread since then)."""
+    expression or a queue name. arrived: when the client sent it (it may have waited for the thread since then).
+    variables: what `env` holds of `vars`, each name with its value as JSON."""
 
     worker: str
     handler: str
@@ -46,6 +47,7 @@ class Onset(TraceEvent, frozen=True, kw_only=True, tag="onset"):
     method: str = ""
     url: str = ""
     headers: tuple[tuple[str, str], ...] = ()
+    variables: tuple[tuple[str, str], ...] = ()
     arrived: float = 0.0
 
 

@@ -15,6 +15,7 @@ class Worker:
     """A project made ready: its joined module and the platform files it needs.
 
     Raises LoadError when an import does not resolve. probes: whether the loop layer is compiled in.
+    variables: what `env` holds of `vars`, each name with its value as JSON.
     """
 
     def __init__(self, project: Project, *, probes: bool) -> None:
@@ -26,6 +27,7 @@ class Worker:
             self.compiled.names, everything=self.compiled.reaches_all, probes=probes
         )
         self._environment = msgspec.json.encode(project.variables).decode()
+        self.variables = tuple((name, msgspec.json.encode(value).decode()) for name, value in project.variables.items())
 
     @property
     def name(self) -> str:
