@@ -1,0 +1,211 @@
+"""The command line: reads the arguments, calls the part that does the work, and turns its answer into an exit status.
+
+0: done. 1: the learner's code or a check failed. 2: wrong usage. 130: Ctrl+C. Whatever goes wrong is one sentence on
+standard error. Nothing heavy is imported before it is known to be needed: `--help`, `--version` and `run` never load
+Textual.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import sys
+from collections.abc import Callable, Sequence
+from pathlib import Path
+
+from course import __version__
+from course.exit_status import DONE, FAILED, INTERRUPTED, WRONG_USAGE
+from engine.errors import ChildError, EngineError, LoadError, ProjectError
+
+DESCRIPTION = "A course in the terminal: how Cloudflare Workers run, taught by running them."
+WITHOUT_COMMAND = "Without a command the course opens where you left off."
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Runs one command and gives its exit status. arguments: what follows the program's name (default: the shell's)."""
+    try:
+        return _run(list(sys.argv[1:] if arguments is None else arguments))
+    except KeyboardInterrupt:
+        print(file=sys.stderr)
+        return INTERRUPTED
+    except BrokenPipeError:
+        _forget_output()
+        return DONE
+    except (ChildError, LoadError) as error:
+        print(error, file=sys.stderr)
+        return FAILED
+    except ProjectError as error:
+        print(error, file=sys.stderr)
+        return FAILED if error.file else WRONG_USAGE
+    except EngineError as error:
+        print(error, file=sys.stderr)
+        return WRONG_USAGE
+    except Exception as error:
+        print(_own_fault(error), file=sys.stderr)
+        return FAILED
+
+
+def _run(arguments: list[str]) -> int:
+    parsed = _parser().parse_args(arguments)
+    command: Callable[[argparse.Namespace], int] = parsed.command
+    status = command(parsed)
+    sys.stdout.flush()
+    return status
+
+
+def _own_fault(error: Exception) -> str:
+    """A mistake of workerscope's own, in one sentence; the traceback is kept in a file, for whoever mends it."""
+    import traceback
+
+    from course.paths import data_folder
+
+    what = f"workerscope failed, and the fault is its own: {type(error).__name__}: {error}."
+    file = data_folder() / "last-failure.txt"
+    try:
+        file.parent.mkdir(parents=True, exist_ok=True)
+        file.write_text("".join(traceback.format_exception(error)), "utf-8")
+    except OSError:
+        return what
+    return f"{what} What happened where is in {file}."
+
+
+def _forget_output() -> None:
+    """Whoever read our output is gone (`… | head`). Python would complain of it once more at exit."""
+    sys.stdout = open(os.devnull, "w")  # noqa: SIM115 (kept open until the process ends)
+
+
+# --- the commands ----------------------------------------------------------------------------------------------------
+
+
+def _open_course(_: argparse.Namespace) -> int:
+    from course import app
+
+    return app.run(None)
+
+
+def _learn(parsed: argparse.Namespace) -> int:
+    if parsed.plain:
+        from course import plain
+
+        return plain.learn(parsed.lesson)
+    from course import app
+
+    return app.run(parsed.lesson)
+
+
+def _quiz(parsed: argparse.Namespace) -> int:
+    from course import plain_quiz
+
+    return plain_quiz.quiz(parsed.lesson, parsed.due)
+
+
+def _run_project(parsed: argparse.Namespace) -> int:
+    from course import run_command
+
+    return run_command.run(parsed)
+
+
+def _check(parsed: argparse.Namespace) -> int:
+    from course import check
+
+    return check.run_check(parsed.folder, parsed.json)
+
+
+def _progress(_: argparse.Namespace) -> int:
+    from course import progress
+
+    print(progress.report())
+    return DONE
+
+
+def _doctor(_: argparse.Namespace) -> int:
+    from course import doctor
+
+    return doctor.examine()
+
+
+# --- the arguments ---------------------------------------------------------------------------------------------------
+
+
+class _Parser(argparse.ArgumentParser):
+    """Says what is wrong in one sentence, and where help is."""
+
+    def error(self, message: str) -> None:  # type: ignore[override]
+        print(f"{self.prog}: {message}\nTry `{self.prog} --help`.", file=sys.stderr)
+        raise SystemExit(WRONG_USAGE)
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = _Parser(prog="workerscope", description=DESCRIPTION, epilog=WITHOUT_COMMAND)
+    parser.add_argument("--version", action="version", version=f"workerscope {__version__}")
+    parser.set_defaults(command=_open_course)
+    commands = parser.add_subparsers(title="commands", metavar="COMMAND", parser_class=_Parser)
+
+    learn = commands.add_parser("learn", help="open one lesson", description="Opens a lesson.")
+    learn.add_argument("lesson", nargs="?", metavar="LESSON", help="its number or name (default: where you left off)")
+    learn.add_argument("--plain", action="store_true", help="linear text instead of a full screen")
+    learn.set_defaults(command=_learn)
+
+    quiz = commands.add_parser("quiz", help="check yourself", description="Asks questions, one by one.")
+    quiz.add_argument("--lesson", metavar="LESSON", help="only of this lesson, by number or name")
+    quiz.add_argument("--due", action="store_true", help="only what is due for review today")
+    quiz.add_argument("--plain", action="store_true", help="linear text (which this version always uses)")
+    quiz.set_defaults(command=_quiz)
+
+    _add_run(commands)
+
+    check = commands.add_parser("check", help="prove that lessons hold", description=_CHECK)
+    check.add_argument("folder", nargs="?", type=Path, metavar="DIR", help="a lesson, or a folder of lessons")
+    check.add_argument("--json", action="store_true", help="the findings as JSON")
+    check.set_defaults(command=_check)
+
+    progress = commands.add_parser("progress", help="what you have done, and where it is kept")
+    progress.set_defaults(command=_progress)
+
+    doctor = commands.add_parser("doctor", help="check this installation, in words")
+    doctor.set_defaults(command=_doctor)
+    return parser
+
+
+_CHECK = "Runs every starter, solution and answer key of the lessons: starters fail, solutions pass, keys hold."
+_RUN = "Runs events against a Worker on the engine, in virtual time, and prints what came of them."
+_REQUESTS = """
+A request is METHOD URL [Name: value]… BODY, in one argument:
+  'GET /'    '/search?q=tea'    'POST /orders two cups'
+  'POST /orders [Content-Type: application/json] {"cups": 2}'
+Without --request, --cron and --steps, one GET / is sent. Requests and crons are sent in the order given.
+Exit status: 0 all went well; 1 the Worker did not load, threw or hit a limit; 2 wrong usage.
+"""
+
+
+def _add_run(commands: argparse._SubParsersAction[_Parser]) -> None:
+    run = commands.add_parser(
+        "run",
+        help="send events to a Worker and print what comes back",
+        description=_RUN,
+        epilog=_REQUESTS,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    run.add_argument(
+        "project", nargs="?", metavar="PROJECT", help="a folder with a wrangler file, or a .js or .ts file"
+    )
+    run.add_argument("--request", nargs="+", action=_Event, dest="events", metavar="'GET /x'", help="a request to send")
+    run.add_argument(
+        "--cron", nargs="+", action=_Event, dest="events", metavar="EXPR", help="a scheduled event to send"
+    )
+    run.add_argument("--steps", metavar="FILE", help="a JSON file with a list of steps to send; - reads standard input")
+    run.add_argument("--worker", nargs="+", action="extend", default=[], metavar="DIR", help="another Worker beside it")
+    run.add_argument("--outbound", default="", metavar="NAME", help="the --worker that answers global fetch()")
+    run.add_argument("--trace", metavar="FILE", help="write every event of the run there, one JSON object a line")
+    run.add_argument("--json", action="store_true", help="print the results as JSON")
+    run.set_defaults(command=_run_project, events=[])
+
+
+class _Event(argparse.Action):
+    """Keeps requests and crons in the order in which they were given, as (option, text)."""
+
+    def __call__(
+        self, parser: argparse.ArgumentParser, namespace: argparse.Namespace, values: object, option: str | None = None
+    ) -> None:
+        assert isinstance(values, list)
+        setattr(namespace, self.dest, [*getattr(namespace, self.dest), *((option, text) for text in values)])
