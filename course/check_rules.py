@@ -1,0 +1,196 @@
+"""Rules that a lesson keeps on paper, without running anything. Each rule gives the problems that it finds."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterator, Sequence
+
+import msgspec
+
+from course.lesson import Check, Choice, Choices, Fix, Measure, Number, Order, Predict, Prediction, Prose, Run, Task
+from course.library import LoadedLesson
+from course.measure import RUN_FIELDS, STEP_FIELDS, is_field
+from course.prose_text import sentences, words
+from course.verdict import comparisons
+
+LONGEST_SENTENCE = 30
+"""Words."""
+VIEWS = ("none", "path", "event-loop")
+FEWEST_ITEMS = 4
+"""Questions of a self-check. Mixed formats, because choosing alone teaches less than producing (Greving & Richter 2018,
+https://doi.org/10.3389/fpsyg.2018.02412)."""
+
+
+class Problem(msgspec.Struct, frozen=True):
+    """What is wrong with a lesson. where: the cell, item or file. fix: what to do about it."""
+
+    where: str
+    what: str
+    fix: str = ""
+
+    def __str__(self) -> str:
+        return " ".join(part for part in (f"{self.where}:" if self.where else "", self.what, self.fix) if part)
+
+
+def problems_on_paper(loaded: LoadedLesson) -> list[Problem]:
+    """Everything that reading the lesson shows."""
+    rules = (_ids, _places, _links, _options, _tasks, _measures, _numbers, _lesson_data, _sentences)
+    return [problem for rule in rules for problem in rule(loaded)]
+
+
+def _ids(loaded: LoadedLesson) -> Iterator[Problem]:
+    ids = Counter([cell.id for cell in loaded.lesson.cell] + [item.id for item in loaded.lesson.item])
+    for id, times in ids.items():
+        if times > 1:
+            yield Problem(id, f"{times} cells or items have this id.", "Progress is kept by id: make each unique.")
+        if not re.fullmatch(r"[a-z0-9]+(-[a-z0-9]+)*", id):
+            yield Problem(id, "an id is lowercase words joined by dashes.")
+
+
+def _places(loaded: LoadedLesson) -> Iterator[Problem]:
+    shown = {block.id for block in loaded.blocks if not isinstance(block, Prose)}
+    in_check = {item.task for item in loaded.lesson.item if isinstance(item, Fix)}
+    for cell in loaded.lesson.cell:
+        if cell.id in shown or (isinstance(cell, Task) and cell.id in in_check):
+            continue
+        yield Problem(cell.id, "is never shown.", f"Put a line [[{cell.id}]] into lesson.md, or delete the cell.")
+
+
+def _links(loaded: LoadedLesson) -> Iterator[Problem]:
+    runs = {cell.id for cell in loaded.lesson.cell if isinstance(cell, Run)}
+    tasks = {cell.id for cell in loaded.lesson.cell if isinstance(cell, Task)}
+    order = [block.id for block in loaded.blocks if not isinstance(block, Prose)]
+    for cell in loaded.lesson.cell:
+        if isinstance(cell, Prediction):
+            if cell.about not in runs:
+                yield Problem(cell.id, f'about = "{cell.about}" is no run cell.', f"Run cells: {_listed(runs)}.")
+            elif cell.id in order and cell.about in order and order.index(cell.id) > order.index(cell.about):
+                yield Problem(cell.id, f"comes after {cell.about}.", "A prediction is made before the run.")
+    for one in [*loaded.lesson.item, *(cell for cell in loaded.lesson.cell if isinstance(cell, (Choice, Choices)))]:
+        if one.replay and one.replay not in runs:
+            yield Problem(one.id, f'replay = "{one.replay}" is no run cell.', f"Run cells: {_listed(runs)}.")
+        if isinstance(one, Fix) and one.task not in tasks:
+            yield Problem(one.id, f'task = "{one.task}" is no task cell.', f"Task cells: {_listed(tasks)}.")
+
+
+def _options(loaded: LoadedLesson) -> Iterator[Problem]:
+    for one in [*loaded.lesson.cell, *loaded.lesson.item]:
+        if not isinstance(one, (Choice, Choices)):
+            continue
+        correct = sum(option.correct for option in one.options)
+        if isinstance(one, Choice) and correct != 1:
+            yield Problem(one.id, f"{correct} options are correct; a choice has exactly one.")
+        if isinstance(one, Choices) and not 1 <= correct < len(one.options):
+            yield Problem(
+                one.id, f"{correct} of {len(one.options)} options are correct.", "At least one is right, one wrong."
+            )
+        if len(one.options) < 3:
+            yield Problem(one.id, f"has {len(one.options)} options.", "Three or more, each wrong one a real belief.")
+        for option in one.options:
+            if not option.why.strip():
+                yield Problem(one.id, f'"{option.text}" has no why.', "Say what is true about it.")
+            yield from _tag(one.id, option.misconception)
+        if len({option.text for option in one.options}) < len(one.options):
+            yield Problem(one.id, "two options have the same text.")
+
+
+def _tasks(loaded: LoadedLesson) -> Iterator[Problem]:
+    for cell in loaded.lesson.cell:
+        if isinstance(cell, (Run, Task)) and cell.view not in VIEWS:
+            yield Problem(cell.id, f'view = "{cell.view}".', f"One of: {_listed(VIEWS)}.")
+        if not isinstance(cell, Task):
+            continue
+        if len(cell.hints) != 3:
+            yield Problem(
+                cell.id, f"has {len(cell.hints)} hints.", "Three: each says more, the last is the answer in words."
+            )
+        if not cell.checks or not cell.hidden.checks:
+            yield Problem(cell.id, "has no checks, or none on hidden traffic.")
+        names = Counter(check.name for check in cell.checks)
+        yield from (Problem(cell.id, f'two checks are named "{name}".') for name, times in names.items() if times > 1)
+        if cell.hidden.traffic == cell.traffic:
+            yield Problem(cell.id, "the hidden traffic is the shown traffic.", "Send something else.")
+        for tag in cell.misconceptions:
+            yield from _tag(cell.id, tag)
+
+
+def _measures(loaded: LoadedLesson) -> Iterator[Problem]:
+    measures: list[tuple[str, Measure | None]] = []
+    for cell in loaded.lesson.cell:
+        if isinstance(cell, Prediction):
+            measures.append((cell.id, cell.actual))
+            if cell.expects not in ("text", "number"):
+                yield Problem(cell.id, f'expects = "{cell.expects}".', 'Either "text" or "number".')
+        elif isinstance(cell, Task):
+            measures += [(cell.id, check) for check in [*cell.checks, *cell.hidden.checks]]
+    for item in loaded.lesson.item:
+        if isinstance(item, (Predict, Number)):
+            measures.append((item.id, item.answer if isinstance(item, Predict) else item.measure))
+    for id, measure in measures:
+        if measure is None:
+            continue
+        if not is_field(measure):
+            known = RUN_FIELDS if measure.step == 0 else (*STEP_FIELDS, "header:NAME")
+            yield Problem(id, f'step {measure.step} has no field "{measure.field}".', f"Fields: {_listed(known)}.")
+        if isinstance(measure, Check) and (count := comparisons(measure)) != 1:
+            yield Problem(id, f'the check "{measure.name}" compares {count} times.', "Name exactly one comparison.")
+
+
+def _numbers(loaded: LoadedLesson) -> Iterator[Problem]:
+    for item in loaded.lesson.item:
+        if isinstance(item, Number):
+            computed = bool(item.project and item.traffic and item.measure)
+            if not computed and (item.published is None or not item.source):
+                fix = "Give project, traffic and measure; or published and source."
+                yield Problem(item.id, "has no key.", fix)
+            if item.low >= item.high:
+                yield Problem(item.id, "low is not below high.")
+        if isinstance(item, (Number, Predict)):
+            for wrong in item.wrong:
+                yield from _tag(item.id, wrong.misconception)
+        if isinstance(item, Order) and len(item.lines) < 3:
+            yield Problem(item.id, "has fewer than three lines to order.")
+
+
+def _lesson_data(loaded: LoadedLesson) -> Iterator[Problem]:
+    lesson = loaded.lesson
+    if len(lesson.item) < FEWEST_ITEMS:
+        yield Problem("self-check", f"has {len(lesson.item)} questions.", f"At least {FEWEST_ITEMS}.")
+    if lesson.item and not any(isinstance(item, (Predict, Order, Number, Fix)) for item in lesson.item):
+        yield Problem("self-check", "asks only to choose.", "Add a predict, order, number or fix item.")
+    for statement in lesson.statements:
+        if not re.fullmatch(r"S\d{1,2}", statement):
+            yield Problem("statements", f'"{statement}" is no statement id.', "They are S1 to S44.")
+
+
+def _sentences(loaded: LoadedLesson) -> Iterator[Problem]:
+    texts = [("lesson.md", block.markdown) for block in loaded.blocks if isinstance(block, Prose)]
+    for one in [*loaded.lesson.cell, *loaded.lesson.item]:
+        texts += [(one.id, text) for text in _texts(msgspec.to_builtins(one))]
+    for where, text in texts:
+        for sentence in sentences(text):
+            if (count := words(sentence)) > LONGEST_SENTENCE:
+                fix = f"Cut it: at most {LONGEST_SENTENCE}."
+                yield Problem(where, f'a sentence of {count} words: "{sentence[:60]}…"', fix)
+
+
+def _texts(value: object, key: str = "") -> Iterator[str]:
+    """Every text for learners inside a cell or item."""
+    if isinstance(value, dict):
+        for name, inner in value.items():
+            yield from _texts(inner, name)
+    elif isinstance(value, list):
+        for inner in value:
+            yield from _texts(inner, key)
+    elif isinstance(value, str) and key in ("prompt", "why", "explain", "brief", "hints", "ideas"):
+        yield value
+
+
+def _tag(where: str, tag: str) -> Iterator[Problem]:
+    if tag and not re.fullmatch(r"M\d{1,2}", tag):
+        yield Problem(where, f'"{tag}" is no misconception id.', "They are M1, M2 …")
+
+
+def _listed(names: Sequence[str] | set[str]) -> str:
+    return ", ".join(sorted(names) if isinstance(names, set) else names) or "none"
