@@ -4,11 +4,8 @@ from __future__ import annotations
 
 import argparse
 import os
-import re
 import sys
 from pathlib import Path
-
-import msgspec
 
 from course import run_report
 from course.exit_status import DONE, FAILED, WRONG_USAGE
@@ -18,6 +15,7 @@ from engine.errors import ProjectError, StepError
 from engine.request_line import cron_step, request_step
 from engine.run import RunReport, RunRequest
 from engine.step import Failure, Step
+from engine.step_file import read_steps
 from engine.wrangler import load_project
 
 
@@ -83,21 +81,7 @@ def _read_steps(file: str) -> list[Step]:
         data = sys.stdin.buffer.read() if file == "-" else Path(file).read_bytes()
     except OSError as error:
         raise StepError(f"{file} cannot be read: {error.strerror}. Check the path.") from None
-    try:
-        return msgspec.json.decode(data, type=list[Step])
-    except msgspec.ValidationError as error:
-        raise StepError(f"{file}: {_in_words(str(error))}.") from None
-    except msgspec.DecodeError as error:
-        raise StepError(f"{file} is not JSON: {error}. It holds a list of steps: [{{…}}, {{…}}]") from None
-
-
-def _in_words(problem: str) -> str:
-    """msgspec's "… - at `$[2].method`", with the step's number counted from 1."""
-    match = re.match(r"(.*) - at `\$\[(\d+)\]\.?(.*)`$", problem)
-    if not match:
-        return "expected a list of steps" if problem.startswith("Expected `array`") else problem
-    where = f", {match[3]}" if match[3] else ""
-    return f"step {int(match[2]) + 1}{where}: {match[1]}"
+    return read_steps(data, file)
 
 
 def _write_trace(path: Path, report: RunReport) -> None:

@@ -8,7 +8,7 @@ import msgspec
 class Step(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True, forbid_unknown_fields=True):
     """One event to send. Steps of one `concurrent_group` overlap, each `delay_before_ms` after the one before it;
     other steps begin when everything before them is over. `settle_ms`: virtual time to let pass afterwards.
-    `abort_after_ms`: the client leaves then. `city`: where the client is (issue of the network room)."""
+    `abort_after_ms`: the client leaves then. `send`: what a WebSocket client says. `city`: where the client is (issue of the network room)."""
 
     kind: str = "fetch"
     method: str = "GET"
@@ -20,6 +20,7 @@ class Step(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True, forbid
     scheduledTime: float | None = None
     queue: str = ""
     messages: list[msgspec.Raw] = []
+    send: list[str] = []
     concurrent_group: str | None = None
     delay_before_ms: float = 0
     settle_ms: float = 0

@@ -13,11 +13,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-import msgspec
-
 from engine.project import Project
 from engine.run import RunRequest
-from engine.step import Step
+from engine.step_file import read_steps
 
 HERE = Path(__file__).parent
 
@@ -37,10 +35,10 @@ class Case:
         return [self.data, {**self.data, "startup_error": None, **older}] if older else [self.data]
 
     def request(self) -> RunRequest:
-        """What to run. Raises msgspec.ValidationError for a kind of step that the engine does not know yet."""
+        """What to run. Raises StepError for a kind of step that the engine does not know yet."""
         return RunRequest(
             project=project_from_case("main", self.data["files"], self.data["wrangler"]),
-            steps=msgspec.json.decode(json.dumps(self.data["steps"]), type=list[Step]),
+            steps=read_steps(json.dumps(self.data["steps"]), self.id),
             workers=[
                 project_from_case(name, worker["files"], worker["wrangler"])
                 for name, worker in (self.data.get("workers") or {}).items()
