@@ -10,6 +10,12 @@ EPOCH = 1_767_225_600_000.0
 """What `Date.now()` says at virtual time 0, in ms: 2026-01-01T00:00:00Z, so that runs are the same every day."""
 
 Action = Callable[[], None]
+Stands = Callable[[], bool]
+
+
+def always() -> bool:
+    """For what nothing can call off."""
+    return True
 
 
 class VirtualClock:
@@ -20,19 +26,21 @@ class VirtualClock:
 
     def __init__(self) -> None:
         self.now = 0.0
-        self._due: list[tuple[float, int, Action]] = []
+        self._due: list[tuple[float, int, Action, Stands]] = []
         self._order = count()
 
-    def schedule(self, due: float, action: Action) -> None:
-        """`action` runs when `next_action` reaches `due`. A due time in the past means now."""
-        heapq.heappush(self._due, (due, next(self._order), action))
+    def schedule(self, due: float, action: Action, stands: Stands = always) -> None:
+        """`action` runs when `next_action` reaches `due`, if it still `stands` then: time does not pass for what was
+        called off. A due time in the past means now."""
+        heapq.heappush(self._due, (due, next(self._order), action, stands))
 
     def next_action(self) -> tuple[float, Action] | None:
         """Takes what is due next: its time and action. None when nothing is. Does not move the clock."""
-        if not self._due:
-            return None
-        due, _, action = heapq.heappop(self._due)
-        return due, action
+        while self._due:
+            due, _, action, stands = heapq.heappop(self._due)
+            if stands():
+                return due, action
+        return None
 
     def advance(self, to: float) -> bool:
         """Moves time forward to `to`; never back. True when it moved."""

@@ -111,7 +111,7 @@ class EventLoop:
                 self.log.add(ResponseBody(size=len(body), text=text, **self.ids(invocation)))
             if invocation.tasks:
                 deadline = self.clock.now + WAIT_UNTIL_MS
-                self.clock.schedule(deadline, lambda: self._cut_tasks(invocation))
+                self.clock.schedule(deadline, lambda: self._cut_tasks(invocation), lambda: not invocation.over)
             invocation.on_answer(invocation)
 
     def _close_if_over(self, invocation: Invocation) -> bool:
@@ -142,8 +142,6 @@ class EventLoop:
             invocation.isolate.forget(invocation.id)
 
     def _cut_tasks(self, invocation: Invocation) -> None:
-        if invocation.over:
-            return
         self.say(invocation.isolate, invocation.id, "warn", WAIT_UNTIL_CUT)
         invocation.outcome = "exceededWallTime" if invocation.outcome == "ok" else invocation.outcome
         self.end(invocation)
@@ -208,11 +206,13 @@ class EventLoop:
             time=self.clock.now,
         )
         isolate.recorder.add(said)
-        self.clock.schedule(due, lambda: self._fire(isolate, invocation, timer, due, wait if repeats else None))
+        self.clock.schedule(
+            due,
+            lambda: self._fire(isolate, invocation, timer, due, wait if repeats else None),
+            lambda: not invocation.over and invocation.timers.get(timer) == due,
+        )
 
     def _fire(self, isolate: Isolate, invocation: Invocation, timer: int, due: float, again: float | None) -> None:
-        if invocation.over or invocation.timers.get(timer) != due:
-            return
         del invocation.timers[timer]
         self.log.add(TimerFired(timer=timer, isolate=isolate.id, event=invocation.id))
         self._enter(isolate)

@@ -57,7 +57,6 @@ class Recorder:
     def begin_turn(self, event: int) -> None:
         """A turn starts, entered on behalf of `event` (0: global scope)."""
         self._turn_event = event
-        self._began = self._now()
 
     def _begin(self) -> None:
         self._events: list[Event] = []
@@ -68,7 +67,6 @@ class Recorder:
         self._in_job = False
         self._job_position = 0
         self._turn_event = 0
-        self._began = 0.0
 
     def add(self, event: Event) -> None:
         """Another event of this turn (a log, a timer set …), in order."""
@@ -100,9 +98,10 @@ class Recorder:
         self._suspend_rest()
         job = self._next_job
         self._next_job += 1
-        index, event = self._after_probe[self._ran - 1] if self._ran else (0, self._turn_event)
+        turn_started = 1  # the turn's first event: what was queued before any probe was queued right after it
+        index, event = self._after_probe[self._ran - 1] if self._ran else (turn_started, self._turn_event)
         label, file, line, event = self._label or (PLUMBING, "", 0, event)
-        time = self._events[index - 1].time if index else self._began
+        time = self._events[index - 1].time
         ids: dict[str, Any] = {"isolate": self._isolate, "event": event}
         self._queued.append((index, JobQueued(job=job, label=label, file=file, line=line, time=time, **ids)))
         started = self._events[self._job_position]

@@ -104,7 +104,11 @@ class Runtime:
         invocation = Invocation(event, isolate, step.kind, trigger, arrived, on_answer)
         self._begin(invocation, _record(step, self._clock.now), step)
         if step.abort_after_ms is not None:
-            self._clock.schedule(arrived + step.abort_after_ms, lambda: self._client_leaves(invocation))
+            self._clock.schedule(
+                arrived + step.abort_after_ms,
+                lambda: self._client_leaves(invocation),
+                lambda: not invocation.answered and not invocation.over,
+            )
 
     def _begin(self, invocation: Invocation, record: dict[str, Any], step: Step | None = None) -> None:
         self._invocations[invocation.id] = invocation
@@ -142,8 +146,6 @@ class Runtime:
     def _client_leaves(self, invocation: Invocation) -> None:
         """The client hangs up: its work is canceled, waitUntil apart.
         https://developers.cloudflare.com/workers/platform/limits/#duration"""
-        if invocation.answered or invocation.over:
-            return
         invocation.outcome = "canceled"
         invocation.answered_at = self._clock.now
         invocation.on_answer(invocation)
@@ -200,7 +202,9 @@ class Runtime:
             self._fetch_from_worker(self._request.outbound, details, settle)
             return now
         delay, response = origin.answer(str(details.get("method", "GET")), str(details.get("url", target)))
-        self._clock.schedule(now + delay, lambda: settle("", response, str(response["status"])))
+        self._clock.schedule(
+            now + delay, lambda: settle("", response, str(response["status"])), lambda: not invocation.over
+        )
         return now + delay
 
     def _fetch_from_worker(self, name: str, details: dict[str, Any], settle: Settle) -> None:
