@@ -6,7 +6,7 @@ beside this file). A Worker that mentions none of a file's names never pays for 
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from collections.abc import Callable, Collection, Iterable
 from functools import cache, lru_cache
 from pathlib import Path
 
@@ -45,32 +45,49 @@ def platform_files() -> dict[str, PlatformFile]:
     return {path.stem: _read(path) for path in paths if path.stem != KERNEL}
 
 
-def files_for(names: Collection[str], *, everything: bool = False, probes: bool = False) -> tuple[str, ...]:
-    """The files that a Worker mentioning `names` needs, dependencies first. everything: all of them. probes: whether its
-    code was compiled with probes. Deferred files without a mention of their own come with the kernel."""
+class Selection(msgspec.Struct, frozen=True):
+    """What an isolate loads, dependencies first. now: files installed before any learner code. late: files that only
+    deferred ones need: kept as text until one of those is first called."""
+
+    now: tuple[str, ...]
+    late: tuple[str, ...]
+
+
+def files_for(names: Collection[str], *, everything: bool = False, probes: bool = False) -> Selection:
+    """The files that a Worker mentioning `names` needs. everything: all of them. probes: whether its code was compiled
+    with probes. Deferred files without a mention of their own come with the kernel."""
     files = platform_files()
     wanted = [
         file.name
         for file in files.values()
         if everything or file.always or not file.provides.isdisjoint(names) or not file.mentioned_by.isdisjoint(names)
     ]
-    return _with_needs([*ALWAYS, *([PROBES] if probes else []), *wanted], files)
+    now = _with_needs([*ALWAYS, *([PROBES] if probes else []), *wanted], descend=lambda file: not file.deferred)
+    all_of_them = _with_needs(now, descend=lambda file: True)
+    deferred = [name for name in all_of_them if files[name].deferred and name not in now]
+    late = [name for name in all_of_them if not files[name].deferred and name not in now]
+    return Selection((*now, *deferred), tuple(late))
 
 
-def _call(file: PlatformFile) -> str:
+def _call(file: PlatformFile, late: tuple[str, ...]) -> str:
     if not file.deferred:
         return f"({file.code})(platform);\n"
-    name, code = (msgspec.json.encode(text).decode() for text in (file.deferred, file.code))
-    return f"platform.defer({name},{code});\n"
+    needed = [name for name in _with_needs([file.name], descend=lambda _: True) if name in late]
+    return f"platform.defer({_text(file.deferred)},{_text(file.code)},{_text(needed)});\n"
+
+
+def _text(value: str | list[str]) -> str:
+    return msgspec.json.encode(value).decode()
 
 
 @lru_cache(maxsize=256)
-def script_for(files: tuple[str, ...], environment: str, seed: int) -> str:
+def script_for(files: Selection, environment: str, seed: int) -> str:
     """The script that makes a fresh context an isolate's: kernel, then `files`; its value is the host's function."""
     known = platform_files()
-    calls = "".join(_call(known[name]) for name in files)
-    arguments = f"{msgspec.json.encode(environment).decode()},{seed}"
-    return f"(() => {{\nconst platform = ({_kernel()})({arguments});\n{calls}return platform.host; }})()"
+    calls = "".join(f"platform.keep({_text(name)},{_text(known[name].code)});\n" for name in files.late)
+    calls += "".join(_call(known[name], files.late) for name in files.now)
+    platform = f"const platform = ({_kernel()})({_text(environment)},{seed});\n"
+    return f"(() => {{\n{platform}{calls}return platform.host; }})()"
 
 
 @cache
@@ -78,14 +95,17 @@ def _kernel() -> str:
     return _bare(FOLDER.joinpath(f"{KERNEL}.js").read_text(encoding="utf-8"))
 
 
-def _with_needs(wanted: Iterable[str], files: dict[str, PlatformFile]) -> tuple[str, ...]:
+def _with_needs(wanted: Iterable[str], *, descend: Callable[[PlatformFile], bool]) -> tuple[str, ...]:
+    """`wanted` and, of the files that `descend` says, what they need; dependencies first."""
+    files = platform_files()
     order: dict[str, None] = {}
 
     def add(name: str) -> None:
         if name in order:
             return
-        for need in files[name].needs:
-            add(need)
+        if descend(files[name]):
+            for need in files[name].needs:
+                add(need)
         order[name] = None
 
     for name in wanted:

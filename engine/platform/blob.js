@@ -1,5 +1,5 @@
 // provides: Blob
-// needs: interface body utf8
+// needs: interface body bytes utf8
 // mentioned by: blob
 // spec: https://w3c.github.io/FileAPI/#blob-section
 (platform) => {

@@ -1,5 +1,5 @@
 // provides: FormData
-// needs: file url-search-params utf8
+// needs: interface body file bytes url-search-params utf8
 // mentioned by: formData
 // spec: https://xhr.spec.whatwg.org/#interface-formdata
 (platform) => {

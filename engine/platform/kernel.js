@@ -52,6 +52,8 @@
   };
 
   const internals = create(null);
+  const kept = create(null); // files that only deferred ones need: name → text
+
   const platform = {
     internals,
     seed,
@@ -68,12 +70,24 @@
     expose(name, value) {
       defineProperty(global, name, { value, writable: true, configurable: true, enumerable: false });
     },
-    // A file kept as text until its function `name` is first called: compiling is most of what a file costs.
-    defer(name, code) {
+    // A file kept as text until its function `name` is first called: compiling is most of what a file costs. The files
+    // it needs that nothing else did are installed then, too.
+    defer(name, code, needs) {
+      let made;
       internals[name] = (...values) => {
-        internals[name] = compile('return ' + code)()(platform);
-        return apply(internals[name], undefined, values);
+        if (made === undefined) {
+          for (let i = 0; i < needs.length; i++) {
+            const text = kept[needs[i]];
+            kept[needs[i]] = '';
+            if (text !== '') compile('return ' + text)()(platform);
+          }
+          internals[name] = made = compile('return ' + code)()(platform);
+        }
+        return apply(made, undefined, values);
       };
+    },
+    keep(file, code) {
+      kept[file] = code;
     },
     event: () => current,
     requireEvent() {
