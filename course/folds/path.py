@@ -1,0 +1,151 @@
+"""The path of one request: client, city, server, runtime, isolate, handler, and all the way back."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+import msgspec
+
+from course.folds.captions import milliseconds
+from engine import trace
+from engine.trace import Event
+
+PLACES = ("client", "city", "server", "runtime", "isolate", "handler")
+"""In the order a request meets them."""
+
+
+class PathHop(msgspec.Struct, frozen=True, kw_only=True):
+    """One place on the way. name: which one ("LIS", "hello#1", "fetch()"). returning: the response is on its way back.
+    time: virtual ms. caption: what this hop means, one sentence or two."""
+
+    place: str
+    name: str
+    returning: bool
+    time: float
+    caption: str
+
+
+class Path(msgspec.Struct, frozen=True, kw_only=True):
+    """The way of one event so far. headers: of the request. variables: what `env` holds, value as JSON.
+    cold: the isolate was made for it. failure: what its handler threw, "" for nothing."""
+
+    event: int
+    handler: str = "fetch"
+    trigger: str = ""
+    method: str = ""
+    url: str = ""
+    headers: tuple[tuple[str, str], ...] = ()
+    variables: tuple[tuple[str, str], ...] = ()
+    cold: bool = False
+    status: int = 0
+    answer_headers: tuple[tuple[str, str], ...] = ()
+    size: int = 0
+    text: str = ""
+    failure: str = ""
+    outcome: str = ""
+    hops: tuple[PathHop, ...] = ()
+
+
+class _Birth(msgspec.Struct, frozen=True):
+    """How the isolate that is about to take an event came to be."""
+
+    phases: tuple[str, ...] = ()
+    served: int = 0
+
+
+def paths(events: Iterable[Event]) -> tuple[Path, ...]:
+    """One path an event, in order of departure, after these events of a trace (all, or any beginning)."""
+    found: dict[int, Path] = {}
+    birth = _Birth()
+    for event in events:
+        if isinstance(event, trace.IsolateBoot):
+            birth = _Birth((event.phase,) if event.phase == "create" else (*birth.phases, event.phase))
+        elif isinstance(event, trace.IsolateReused):
+            birth = _Birth(served=event.served)
+        elif isinstance(event, _OF_A_PATH):
+            path = found.get(event.event) or Path(event=event.event)
+            found[event.event] = _step(path, event, birth)
+    return tuple(path for path in found.values() if path.hops and not path.hops[0].returning)
+
+
+_OF_A_PATH = (trace.Hop, trace.Onset, trace.Return, trace.ExceptionThrown, trace.ResponseBody, trace.Outcome)
+
+
+def _step(path: Path, event: Event, birth: _Birth) -> Path:
+    if isinstance(event, trace.Hop):
+        path = msgspec.structs.replace(path, cold=bool(birth.phases)) if event.place == "isolate" else path
+        caption = _back(path, event) if event.returning else _there(event, birth)
+        return _with_hop(path, event.place, event.name, event.returning, event.time, caption)
+    if isinstance(event, trace.Onset):
+        path = msgspec.structs.replace(
+            path,
+            handler=event.handler,
+            trigger=event.trigger,
+            method=event.method,
+            url=event.url,
+            headers=event.headers,
+            variables=event.variables,
+        )
+        return _with_hop(path, "handler", f"{event.handler}()", False, event.time, _called(event))
+    if isinstance(event, trace.Return):
+        path = msgspec.structs.replace(path, status=event.status, answer_headers=event.headers)
+        return _with_hop(path, "handler", f"{path.handler}()", True, event.time, _returned(path, event))
+    if isinstance(event, trace.ExceptionThrown) and event.where == "handler" and not path.status:
+        path = msgspec.structs.replace(path, failure=f"{event.name}: {event.message}" if event.name else event.message)
+        where = f" at line {event.line}" if event.line else ""
+        caption = f"Your handler gave no response{where}. {path.failure}"
+        return _with_hop(path, "handler", f"{path.handler}()", True, event.time, caption)
+    if isinstance(event, trace.ResponseBody):
+        return msgspec.structs.replace(path, size=event.size, text=event.text)
+    if isinstance(event, trace.Outcome):
+        return msgspec.structs.replace(path, outcome=event.outcome)
+    return path
+
+
+def _with_hop(path: Path, place: str, name: str, returning: bool, time: float, caption: str) -> Path:
+    hop = PathHop(place=place, name=name, returning=returning, time=time, caption=caption)
+    return msgspec.structs.replace(path, hops=(*path.hops, hop))
+
+
+def _there(hop: trace.Hop, birth: _Birth) -> str:
+    if hop.place == "client":
+        return "A client sends the request. None of your code runs yet."
+    if hop.place == "city":
+        return f"The network takes it to a city near the client: {hop.name} (simulated here)."
+    if hop.place == "server":
+        return f"One of that city's servers takes it: {hop.name} (simulated). Your code is ready to run on any of them."
+    if hop.place == "runtime":
+        return "The server's runtime gets it: one process that holds the isolates of many Workers."
+    if birth.phases:
+        return f"No isolate of your Worker is here, so the runtime makes one: {', '.join(birth.phases)}. A cold start."
+    times = "1 event" if birth.served == 1 else f"{birth.served} events"
+    return f"Your Worker's isolate is here and warm: it has taken {times} before. Nothing is made anew."
+
+
+def _called(event: trace.Onset) -> str:
+    if event.handler == "fetch":
+        return "The runtime calls your fetch(request, env, ctx). Now your code runs."
+    return f"The runtime calls your {event.handler}(controller, env, ctx). Now your code runs."
+
+
+def _returned(path: Path, event: trace.Return) -> str:
+    took = f" at {milliseconds(event.time)}" if event.time else ""
+    if not event.status:
+        return f"Your {path.handler} handler is done{took}."
+    return f"Your handler gave a Response with status {event.status}{took}. It starts its way back."
+
+
+def _back(path: Path, hop: trace.Hop) -> str:
+    if hop.place == "isolate":
+        return "The response leaves the isolate. The isolate stays, warm, with its globals as they are now."
+    if hop.place == "runtime":
+        return "The runtime passes the response on."
+    if hop.place in ("server", "city"):
+        return f"Back through the {hop.place} {hop.name}."
+    if path.failure:
+        return "The client gets an error page with status 500: your Worker gave no response."
+    if path.status:
+        return (
+            f"The client has its answer: status {path.status}, {path.size:,} {'byte' if path.size == 1 else 'bytes'}."
+        )
+    return "It is done."
