@@ -1,4 +1,9 @@
-"""compile: a project's files → one ES module that the engine can run, with probes for the loop layer."""
+"""compile: a project's files → one ES module that the engine can run, with probes for the loop layer.
+
+    parser → modules, names (one file) → graph (all files) → probes, join → text, and the way back
+
+A real parser throughout: tree-sitter, for parsing only.
+"""
 
 from __future__ import annotations
 
@@ -6,8 +11,9 @@ from collections.abc import Collection, Mapping
 
 from engine.compile.compiled import FIRST_LINE, Compiled, PlacedFile, Position, Probe
 from engine.compile.edits import Edit, EditedSource
-from engine.compile.names import mentioned
-from engine.compile.parser import parse
+from engine.compile.graph import Graph, gather
+from engine.compile.join import Joiner
+from engine.compile.modules import ScriptModule
 from engine.compile.probes import ProbeNames, ProbeWriter
 
 __all__ = ["FIRST_LINE", "Compiled", "PlacedFile", "Position", "Probe", "compile_project"]
@@ -23,39 +29,98 @@ def compile_project(
 
     Line 1 of the text takes the probes from `globalThis.$workerscope()`, which gives an object of functions:
     `enter(probe)` → a frame (an extensible object), `leave(frame)`, `statement(probe, frame)`,
-    `suspend(probe, frame, value)` → value, `resume(probe, frame, value)` → value.
+    `suspend(probe, frame, value)` → value, `resume(probe, frame, value)` → value, and `module(specifier)` → the
+    namespace of a platform module. Without probes it asks for `module` alone, and only where one is imported.
 
-    A file with a syntax error is not an error here: see `Compiled.broken`.
+    Raises LoadError, in workerd's words, for an import or an import's name that is not there. A file with a syntax
+    error is not an error here: see `Compiled.broken`.
     """
-    source = _bytes(files[main])
-    tree = parse(source)
-    names, reaches_all = mentioned(tree)
-    broken = tree.root_node.has_error
+    graph = gather(files, main, platform_modules)
+    scripts = list(graph.scripts.values())
+    if graph.broken is not None:
+        return _broken(graph.broken, scripts)
+    names = frozenset[str]().union(*(script.names for script in scripts))
+    prefix = _unused_prefix(names)
     found: list[Probe] = []
-    edits: list[Edit] = []
-    first_line = ""
-    if probes and not broken:
-        prefix = _unused_prefix(names)
-        called = ProbeNames(*(prefix + letter for letter in "feSpr"))
-        writer = ProbeWriter(main, source, found, called)
-        frame = writer.frame(tree.root_node, main)
-        edits = [Edit(0, 0, frame), *writer.write(tree)]
-        first_line = _prelude(called, prefix)
-    edited = EditedSource(source, edits)
-    text = first_line + "\n" * (FIRST_LINE - 1) + edited.text.decode("utf-8", "replace")
+    text, placed = _Layout(graph, prefix, found if probes else None).write()
     return Compiled(
         text=text,
         probes=tuple(found),
-        names=frozenset(names),
-        reaches_all=reaches_all,
-        modules=(main,),
-        broken=main if broken else "",
-        placed=(PlacedFile(main, FIRST_LINE, source.count(b"\n") + 1, edited),),
+        names=names,
+        reaches_all=any(script.reaches_all for script in scripts),
+        platform_imports=frozenset(graph.platform),
+        modules=tuple(file for file in [*graph.later, *graph.values, *graph.order]),
+        placed=placed,
     )
 
 
-def _bytes(content: str | bytes) -> bytes:
-    return content if isinstance(content, bytes) else content.encode("utf-8", "replace")
+class _Layout:
+    """Puts the files one under the other. probes: where to add the probes written; None: none are."""
+
+    def __init__(self, graph: Graph, prefix: str, probes: list[Probe] | None) -> None:
+        self._graph = graph
+        self._prefix = prefix
+        self._probes = probes
+        self._names = ProbeNames(*(prefix + letter for letter in "fespr"))
+        several = len(graph.scripts) + len(graph.values) > 1 or graph.platform
+        wanted = several or any(script.requests or script.dynamic_imports for script in graph.scripts.values())
+        self._joiner = Joiner(graph, prefix) if wanted else None
+
+    def write(self) -> tuple[str, tuple[PlacedFile, ...]]:
+        """The whole text, and where each file stands in it."""
+        placed: list[PlacedFile] = []
+        pieces: list[str] = []
+        line = FIRST_LINE
+        for file in [*self._graph.later, *self._graph.order]:
+            script = self._graph.scripts[file]
+            before, edited = self._file(script)
+            lines = script.source.count(b"\n") + 1
+            placed.append(PlacedFile(file, line, lines, edited))
+            pieces += [before, "\n", edited.text.decode("utf-8", "replace")]
+            if file != self._graph.main and self._joiner is not None:
+                pieces += ["\n", self._joiner.after(file)]
+            line += lines + 1
+        first = self._prelude() + (self._joiner.first_line() if self._joiner is not None else "")
+        return first + "\n" * (FIRST_LINE - 2) + "".join(pieces), tuple(placed)
+
+    def _file(self, script: ScriptModule) -> tuple[str, EditedSource]:
+        """What stands on the line before a file, and the file itself."""
+        edits: list[Edit] = []
+        frame = ""
+        if self._probes is not None:
+            writer = ProbeWriter(script.file, script.source, self._probes, self._names)
+            frame = writer.frame(script.tree.root_node, script.file).decode()
+            edits = writer.write(script.tree)
+        if self._joiner is not None:
+            # At one place, probes stand outside: sorting keeps their order.
+            edits = sorted([*edits, *self._joiner.edits(script.file)], key=lambda edit: edit.start)
+            frame = self._joiner.before(script.file, frame)
+        return frame, EditedSource(script.source, edits)
+
+    def _prelude(self) -> str:
+        """Takes the probes, and gives a frame the method with which `using` ends it."""
+        p, names = self._prefix, self._names
+        taken = [f"module:{p}m"] if self._graph.platform else []
+        if self._probes is not None:
+            taken += [f"enter:{p}enter", f"leave:{p}leave", f"statement:{names.statement}"]
+            taken += [f"suspend:{names.suspend}", f"resume:{names.resume}"]
+        text = f"const {{{','.join(taken)}}}=globalThis.$workerscope();" if taken else ""
+        if self._probes is not None:
+            text += f"const {p}dispose=Symbol.dispose,{p}end=function(){{{p}leave(this)}},{names.enter}=(probe)=>"
+            text += f"{{const frame={p}enter(probe);frame[{p}dispose]={p}end;return frame}};"
+        return text
+
+
+def _broken(script: ScriptModule, scripts: list[ScriptModule]) -> Compiled:
+    """A file alone, as it was written, at the usual line: the engine says what is wrong with it."""
+    edited = EditedSource(script.source, [])
+    return Compiled(
+        text="\n" * (FIRST_LINE - 1) + script.source.decode("utf-8", "replace"),
+        names=frozenset[str]().union(*(one.names for one in scripts)),
+        modules=(script.file,),
+        broken=script.file,
+        placed=(PlacedFile(script.file, FIRST_LINE, script.source.count(b"\n") + 1, edited),),
+    )
 
 
 def _unused_prefix(names: Collection[str]) -> str:
@@ -64,13 +129,3 @@ def _unused_prefix(names: Collection[str]) -> str:
     while any(name.startswith(prefix) for name in names):
         prefix += "$"
     return prefix
-
-
-def _prelude(names: ProbeNames, prefix: str) -> str:
-    """Line 1: takes the probes, and gives a frame the method with which `using` ends it."""
-    end, leave, begin = prefix + "d", prefix + "l", prefix + "b"
-    return (
-        f"const {{enter:{begin},leave:{leave},statement:{names.statement},suspend:{names.suspend},"
-        f"resume:{names.resume}}}=globalThis.$workerscope(),{end}=function(){{{leave}(this)}},"
-        f"{names.enter}=probe=>{{const frame={begin}(probe);frame[Symbol.dispose]={end};return frame}};"
-    )

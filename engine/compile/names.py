@@ -24,8 +24,8 @@ _NAMES = frozenset(
 
 def mentioned(tree: Tree) -> tuple[set[str], bool]:
     """Every identifier and short string literal of a file, property names with a dot before them (`.fetch`: a handler's
-    name is no use of the global of that name); and whether it reaches globals by names that are only known when it runs:
-    `globalThis[x]`, `eval`, `new Function`, the global object passed on as a value."""
+    name is no use of the global of that name); and whether it reaches globals by names that are only known when it
+    runs: `globalThis[x]`, `eval`, `new Function`, the global object passed on as a value."""
     names: set[str] = set()
     reaches_all = False
     for node in walk(tree.root_node):

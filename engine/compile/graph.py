@@ -1,0 +1,208 @@
+"""The files that belong together: from the entry, along its imports, each read once."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, field
+from typing import NamedTuple
+
+from engine.compile.modules import NAMESPACE, ScriptModule, literal_specifier, look_at_top_level, read_module
+from engine.compile.resolve import find, load_error, no_such_module
+from engine.compile.scopes import top_level_names
+
+SCRIPTS = (".js", ".mjs", ".ts", ".mts")
+TEXTS = (".txt", ".html", ".sql")
+DATA = (".bin",)
+
+
+class Binding(NamedTuple):
+    """What an imported name comes down to: a variable of a script (`name` is its local name, "" for an unnamed default
+    export), the one value of a text, data or JSON file, or a member of a platform module. name "*": the namespace."""
+
+    module: str
+    name: str
+
+
+@dataclass
+class Graph:
+    """scripts, values (as JavaScript expressions) by file; platform: the platform modules imported.
+
+    order: the files that are evaluated at start, dependency first, the entry last. later: those that only `import()`
+    reaches.
+    """
+
+    main: str
+    scripts: dict[str, ScriptModule] = field(default_factory=dict)
+    values: dict[str, str] = field(default_factory=dict)
+    platform: set[str] = field(default_factory=set)
+    order: list[str] = field(default_factory=list)
+    later: list[str] = field(default_factory=list)
+    targets: dict[tuple[str, str], str] = field(default_factory=dict)
+
+    @property
+    def broken(self) -> ScriptModule | None:
+        """The first script with a syntax error."""
+        return next((script for script in self.scripts.values() if script.broken), None)
+
+    def target(self, importer: str, specifier: str) -> str:
+        """The file or platform module that a specifier of a file means."""
+        return self.targets[importer, specifier]
+
+    def evaluated_for(self, file: str) -> list[str]:
+        """The scripts that must have run before `file`'s namespace is given, in order, itself last."""
+        order: list[str] = []
+        self._visit(file, order, set())
+        return order
+
+    def _visit(self, file: str, order: list[str], seen: set[str]) -> None:
+        if file in seen or file not in self.scripts:
+            return
+        seen.add(file)
+        for request in self.scripts[file].requests:
+            self._visit(self.target(file, request.specifier), order, seen)
+        order.append(file)
+
+    def exported_names(self, file: str) -> list[str]:
+        """The keys of a module's namespace, sorted, as far as they are known before it runs."""
+        if file in self.values:
+            return ["default"]
+        return sorted(name for name in self._names(file, set()) if self.export(file, name) is not None)
+
+    def _names(self, file: str, seen: set[str]) -> set[str]:
+        if file in seen or file not in self.scripts:
+            return set()
+        seen.add(file)
+        script = self.scripts[file]
+        names = {export.name for export in script.exports}
+        for star in script.stars:
+            names |= self._names(self.target(file, star.specifier), seen) - {"default"}
+        return names
+
+    def export(self, file: str, name: str, seen: frozenset[tuple[str, str]] = frozenset()) -> Binding | None:
+        """What `import { name } from file` reads; None when the file has no such export (or two by `export *`).
+
+        The algorithm is ResolveExport of ECMA-262, 16.2.1.7.2.2.
+        """
+        if name == NAMESPACE:
+            return Binding(file, NAMESPACE)
+        if file in self.values:
+            return Binding(file, "default") if name == "default" else None
+        if file not in self.scripts:
+            return Binding(file, name)
+        if (file, name) in seen:
+            return None
+        seen |= {(file, name)}
+        script = self.scripts[file]
+        for export in script.exports:
+            if export.name == name:
+                if export.specifier:
+                    return self.export(self.target(file, export.specifier), export.local, seen)
+                for imported in script.imports:
+                    if imported.local == export.local:
+                        return self.export(self.target(file, imported.specifier), imported.name, seen)
+                return Binding(file, export.local)
+        found: set[Binding | None] = set()
+        if name != "default":
+            found = {self.export(self.target(file, star.specifier), name, seen) for star in script.stars} - {None}
+        return found.pop() if len(found) == 1 else None
+
+
+def gather(files: Mapping[str, str | bytes], main: str, platform_modules: Collection[str]) -> Graph:
+    """Reads the entry and everything it imports. Raises LoadError, in workerd's words, for an import of nothing.
+
+    Stops at a file with a syntax error: see `Graph.broken`.
+    """
+    graph = Graph(main)
+    known = set(files)
+    waiting = [main]
+    while waiting:
+        file = waiting.pop(0)
+        if file in graph.scripts or file in graph.values:
+            continue
+        if file != main and not file.endswith(SCRIPTS):
+            graph.values[file] = _value(file, files[file])
+            continue
+        script = read_module(file, as_bytes(files[file]))
+        graph.scripts[file] = script
+        if not script.broken and file != main:
+            look_at_top_level(script)
+        if script.broken:
+            return graph
+        for request in script.requests:
+            name = find(request.specifier, file, known)
+            graph.targets[file, request.specifier] = name
+            if name in platform_modules:
+                graph.platform.add(name)
+            elif name in known:
+                waiting.append(name)
+            else:
+                message = f'{no_such_module(name)}\n  imported from "{file}"'
+                raise load_error("Error", message, file, *script.lines.position(request.offset))
+        for callee in script.dynamic_imports:
+            specifier = literal_specifier(callee)
+            name = find(specifier, file, known) if specifier is not None else ""
+            graph.targets[file, specifier or ""] = name
+            if specifier is None:
+                graph.platform.update(platform_modules)
+            elif name in platform_modules:
+                graph.platform.add(name)
+            elif name in known:
+                waiting.append(name)
+    graph.order = graph.evaluated_for(main)
+    graph.later = [file for file in graph.scripts if file not in graph.order]
+    _check(graph)
+    return graph
+
+
+def as_bytes(content: str | bytes) -> bytes:
+    """A file's content as UTF-8."""
+    return content if isinstance(content, bytes) else content.encode("utf-8", "replace")
+
+
+def _value(file: str, content: str | bytes) -> str:
+    """The JavaScript expression whose value a file that is no script gives to its importers."""
+    if file.endswith(DATA):
+        data = ",".join(str(byte) for byte in as_bytes(content))
+        return f"new Uint8Array([{data}]).buffer"
+    text = as_bytes(content).decode("utf-8", "replace").removeprefix("\ufeff")
+    if file.endswith(TEXTS):
+        return json.dumps(text)
+    if file.endswith(".json"):
+        try:
+            json.loads(text, parse_constant=_no_constant)
+        except json.JSONDecodeError as error:
+            raise load_error("SyntaxError", f"{error.msg} in JSON", file, error.lineno, error.colno) from None
+        return f"JSON.parse({json.dumps(text)})"
+    kind = "WebAssembly is" if file.endswith(".wasm") else f"{file[file.rfind('.') :]} files are"
+    message = f"{kind} not part of this engine. Import .js, .ts, .json, .txt, .html, .sql or .bin files."
+    raise load_error("Error", message, file)
+
+
+def _no_constant(name: str) -> None:
+    raise json.JSONDecodeError(f"Unexpected {name}", "", 0)
+
+
+def _check(graph: Graph) -> None:
+    """Every imported and exported name is there. Raises LoadError with the words of V8."""
+    for script in graph.scripts.values():
+        seen: set[str] = set()
+        declared = None
+        for export in script.exports if script.file != graph.main else ():
+            place = script.lines.position(export.offset)
+            if export.name in seen:
+                raise load_error("SyntaxError", f"Duplicate export of '{export.name}'", script.file, *place)
+            seen.add(export.name)
+            if export.specifier or export.value is not None:
+                continue
+            if declared is None:
+                declared = top_level_names(script.tree) | {one.local for one in script.imports}
+            if export.local not in declared:
+                message = f"Export '{export.local}' is not defined in module"
+                raise load_error("SyntaxError", message, script.file, *place)
+        wanted = [(one.specifier, one.name, one.offset) for one in script.imports]
+        wanted += [(one.specifier, one.local, one.offset) for one in script.exports if one.specifier]
+        for specifier, name, offset in wanted:
+            if graph.export(graph.target(script.file, specifier), name) is None:
+                message = f"The requested module '{specifier}' does not provide an export named '{name}'"
+                raise load_error("SyntaxError", message, script.file, *script.lines.position(offset))

@@ -1,0 +1,373 @@
+"""Joining: the files of a project become one module, each in its own scope, run in the order ES modules run in.
+
+    line 1           probes; namespaces ($n…), cells ($v…), values of text and JSON files
+    line 10,000      $g[0]=(function*(){ cells of the first file; yield;
+    line 10,001 …    the first file, its own lines
+    next line        })();$g[0].next();  … and so on, then: run them, in order
+    then             the entry, in no function: its exports are the module's
+
+Each file but the entry is a generator (an async one when it has top-level `await`): up to the `yield` it says how its
+variables are read, after it it runs. So functions are there before anything runs, as cycles need. A cell is a function
+that reads one exported variable, so what is imported is live: `x` becomes `$v1()`, also in `x()` and `{x}`.
+"""
+
+from __future__ import annotations
+
+import json
+
+from tree_sitter import Node
+
+from engine.compile.edits import Edit, kept_lines
+from engine.compile.graph import Binding, Graph
+from engine.compile.modules import NAMESPACE, ScriptModule, literal_specifier
+from engine.compile.parser import code_end, text_of
+from engine.compile.resolve import resolve
+from engine.compile.scopes import references
+
+_HELPERS = """
+const {p}g=[],{p}o=[],
+{p}namespace=(cells)=>{{
+  const namespace=Object.create(null);
+  for(const name of Object.keys(cells))
+    Object.defineProperty(namespace,name,{{enumerable:true,get:cells[name],set(){{
+      throw new TypeError(`Cannot assign to property '${{name}}' of [object Module]`)}}}});
+  Object.defineProperty(namespace,Symbol.toStringTag,{{value:"Module"}});
+  return Object.preventExtensions(namespace)}},
+{p}constant=new Proxy({{}},{{set(){{throw new TypeError("Assignment to constant variable.")}}}}),
+{p}named=(value)=>Object.defineProperty(value,"name",{{value:"default",configurable:true}}),
+{p}checked=(namespace,specifier,names)=>{{
+  for(const name of names)if(!(name in namespace))
+    throw new SyntaxError(`The requested module '${{specifier}}' does not provide an export named '${{name}}'`);
+  return namespace}},
+{p}run=(index)=>{{
+  let outcome={p}o[index];
+  if(outcome===undefined){{
+    outcome={p}o[index]={{}};
+    try{{outcome.value={p}g[index].next()}}catch(error){{outcome.thrown=[error]}}}}
+  if(outcome.thrown)throw outcome.thrown[0];
+  return outcome.value}},
+{p}importer=(file)=>async(specifier)=>{{
+  specifier=`${{specifier}}`;
+  let parts=specifier.startsWith("/")?[]:file.split("/").slice(0,-1);
+  for(const part of specifier.split("/"))
+    if(part===".."&&parts.length&&parts.at(-1)!=="..")parts.pop();
+    else if(part!==""&&part!==".")parts.push(part);
+  const name=/^(cloudflare|node):/.test(specifier)?specifier:parts.join("/")||".",
+  found=Object.hasOwn({p}table,name)?{p}table[name]:undefined;
+  if(found===undefined)throw new Error(`No such module "${{name}}"`+(name.startsWith("../")?"":"."));
+  for(const index of found[1])await {p}run(index);
+  return found[0]()}};
+""".replace("\n", "")
+"""What joined text needs. namespace: the object of `import * as`; run: evaluates a file once; importer: import()."""
+
+
+class Joiner:
+    """Writes what a project's files become. prefix: begins every name of ours, and no name of the project's."""
+
+    def __init__(self, graph: Graph, prefix: str) -> None:
+        self._graph = graph
+        self._prefix = prefix
+        self._numbers = {
+            file: index for index, file in enumerate([*graph.scripts, *graph.values, *sorted(graph.platform)])
+        }
+        self._cells: dict[Binding, int] = {}
+        self._namespaces: set[str] = set()
+        self._reexports = 0
+        for script in graph.scripts.values():
+            self._take_names(script)
+        if any(script.dynamic_imports for script in graph.scripts.values()):
+            for file in self._importable():
+                self._take_namespace(file)
+
+    # --- the four kinds of text around files -------------------------------------------------------------------------
+
+    def first_line(self) -> str:
+        """Declares everything that the files share."""
+        graph, p = self._graph, self._prefix
+        lines = [_HELPERS.format(p=p)]
+        lines += [f"const {self._value(file)}={text};" for file, text in graph.values.items()]
+        lines += [f"const {self._platform(name)};" for name in sorted(graph.platform)]
+        names = [f"{p}n{self._numbers[file]}" for file in sorted(self._namespaces) if file not in graph.platform]
+        names += [f"{p}v{index}" for index in self._cells.values()]
+        if names:
+            lines.append(f"let {','.join(names)};")
+        for binding in self._cells:
+            if binding.module not in graph.scripts:
+                lines.append(self._cell_of(binding))
+        for file, script in graph.scripts.items():
+            if script.dynamic_imports:
+                lines.append(f"const {self._importer(file)}={p}importer({json.dumps(file)});")
+        return "".join(lines)
+
+    def before(self, file: str, frame: str) -> str:
+        """What stands on the line before a file. frame: the declaration of its top level's frame, or ""."""
+        script = self._graph.scripts[file]
+        cells = "".join(self._cell_of(binding) for binding in self._cells if binding.module == file)
+        cells += "".join(
+            f"{self._prefix}named({self._default(file)});"
+            for one in script.exports
+            if _is_function(one.value) and self._wanted(file)
+        )
+        if file == self._graph.main:
+            return cells + self._start() + frame
+        kind = "async function*" if script.waits else "function*"
+        return f"{self._prefix}g[{self._numbers[file]}]=({kind}(){{{cells}yield;{frame}"
+
+    def after(self, file: str) -> str:
+        """What stands on the line after a file that is not the entry."""
+        return f"}})();{self._prefix}g[{self._numbers[file]}].next();"
+
+    def edits(self, file: str) -> list[Edit]:
+        """What becomes of a file's imports, exports and uses of imported names, in order."""
+        script = self._graph.scripts[file]
+        edits: list[Edit] = []
+        for statement in script.tree.root_node.named_children:
+            if statement.type == "import_statement":
+                edits.append(self._replaced(script, statement, ";"))
+            elif statement.type == "export_statement":
+                edits += self._export(script, statement)
+        edits += self._uses(script)
+        for callee in script.dynamic_imports:
+            edits.append(Edit(callee.start_byte, callee.end_byte, self._importer(file).encode()))
+        return sorted(edits, key=lambda edit: edit.start)
+
+    # --- exports -----------------------------------------------------------------------------------------------------
+
+    def _export(self, script: ScriptModule, statement: Node) -> list[Edit]:
+        declaration = statement.child_by_field_name("declaration")
+        value = statement.child_by_field_name("value")
+        entry = script.file == self._graph.main
+        if value is not None:
+            return self._export_default(script, statement, value) if not entry or self._wanted(script.file) else []
+        if declaration is not None:
+            if entry:
+                return []
+            start, end = statement.start_byte, declaration.start_byte
+            return [Edit(start, end, kept_lines(script.source, start, end))]
+        return [self._replaced(script, statement, self._entry_exports(script, statement) if entry else ";")]
+
+    def _export_default(self, script: ScriptModule, statement: Node, value: Node) -> list[Edit]:
+        """`export default X` → a variable that cells can read; a function without a name keeps being hoisted."""
+        entry = script.file == self._graph.main
+        name = self._default(script.file)
+        start, end = statement.start_byte, value.start_byte
+        lines = kept_lines(script.source, start, end)
+        if _is_function(value):
+            parameters = value.child_by_field_name("parameters")
+            assert parameters is not None
+            named = Edit(parameters.start_byte, parameters.start_byte, f" {name}".encode())
+            return [named] if entry else [Edit(start, end, lines), named]
+        finish = code_end(value)
+        again = f"export{{{name} as default}};" if entry else ""
+        return [
+            Edit(start, end, f"const {name}={{default:".encode() + lines),
+            Edit(finish, finish, f"}}.default;{again}".encode()),
+        ]
+
+    def _entry_exports(self, script: ScriptModule, statement: Node) -> str:
+        """The entry's `export { … }` and `export … from`: what comes from other files gets a constant of its own."""
+        begin, end = statement.start_byte, statement.end_byte
+        imported = {one.local for one in script.imports}
+        own: list[str] = []
+        others: list[tuple[str, str]] = []
+        for one in script.exports:
+            if not begin <= one.offset < end:
+                continue
+            if one.specifier or one.local in imported:
+                others.append((one.name, self._read(self._binding(script.file, one.name))))
+            else:
+                own.append(f"{one.local} as {_export_name(one.name)}")
+        for star in script.stars:
+            if star.offset == begin:
+                others += self._star(script, star.specifier)
+        constants = []
+        for name, read in others:
+            self._reexports += 1
+            constants.append((f"{self._prefix}x{self._reexports}", name, read))
+        own += [f"{constant} as {_export_name(name)}" for constant, name, _ in constants]
+        declared = ",".join(f"{constant}={read}" for constant, _, read in constants)
+        return (f"const {declared};" if declared else ";") + (f"export{{{','.join(own)}}};" if own else "")
+
+    def _star(self, script: ScriptModule, specifier: str) -> list[tuple[str, str]]:
+        source = self._graph.target(script.file, specifier)
+        explicit = {export.name for export in script.exports} | {"default"}
+        found = []
+        for name in self._graph.exported_names(source):
+            binding = self._graph.export(script.file, name)
+            if name not in explicit and binding is not None:
+                found.append((name, self._read(binding)))
+        return found
+
+    def _replaced(self, script: ScriptModule, statement: Node, text: str) -> Edit:
+        start, end = statement.start_byte, statement.end_byte
+        return Edit(start, end, text.encode() + kept_lines(script.source, start, end))
+
+    # --- uses --------------------------------------------------------------------------------------------------------
+
+    def _uses(self, script: ScriptModule) -> list[Edit]:
+        reads = {}
+        for one in script.imports:
+            binding = self._graph.export(self._graph.target(script.file, one.specifier), one.name)
+            assert binding is not None
+            reads[one.local] = self._read(binding)
+        edits = []
+        for node in references(script.tree, reads) if reads else ():
+            name = text_of(node)
+            text = reads[name]
+            if _is_written(node):
+                text = f"{self._prefix}constant.{name}"
+            elif _is_constructor(node):
+                text = f"({text})"
+            if node.type.startswith("shorthand"):
+                text = f"{name}:{text}"
+            edits.append(Edit(node.start_byte, node.end_byte, text.encode()))
+        return edits
+
+    # --- cells and namespaces ----------------------------------------------------------------------------------------
+
+    def _take_names(self, script: ScriptModule) -> None:
+        """Gives a cell to everything that a file imports or, when it is the entry, passes on."""
+        for one in script.imports:
+            self._take(self._graph.export(self._graph.target(script.file, one.specifier), one.name))
+        if script.file != self._graph.main:
+            return
+        for export in script.exports:
+            if export.specifier:
+                self._take(self._binding(script.file, export.name))
+        for star in script.stars:
+            for name in self._graph.exported_names(self._graph.target(script.file, star.specifier)):
+                self._take(self._graph.export(script.file, name))
+
+    def _take(self, binding: Binding | None) -> None:
+        if binding is None:
+            return
+        if binding.name == NAMESPACE:
+            self._take_namespace(binding.module)
+        else:
+            self._cells.setdefault(binding, len(self._cells))
+
+    def _take_namespace(self, file: str) -> None:
+        if file in self._namespaces:
+            return
+        self._namespaces.add(file)
+        if file not in self._graph.platform:
+            for name in self._graph.exported_names(file):
+                self._take(self._graph.export(file, name))
+
+    def _importable(self) -> list[str]:
+        return [*self._graph.scripts, *self._graph.values, *sorted(self._graph.platform)]
+
+    def _binding(self, file: str, name: str) -> Binding:
+        binding = self._graph.export(file, name)
+        assert binding is not None
+        return binding
+
+    def _wanted(self, file: str) -> bool:
+        """Whether anything reads a file's exports through cells."""
+        return any(binding.module == file for binding in self._cells)
+
+    def _read(self, binding: Binding) -> str:
+        if binding.name == NAMESPACE:
+            return (
+                f"{self._prefix}{'w' if binding.module in self._graph.platform else 'n'}{self._numbers[binding.module]}"
+            )
+        return f"{self._prefix}v{self._cells[binding]}()"
+
+    def _cell_of(self, binding: Binding) -> str:
+        module = binding.module
+        if module in self._graph.platform:
+            source = f"{self._prefix}w{self._numbers[module]}[{json.dumps(binding.name)}]"
+        elif module in self._graph.values:
+            source = f"{self._prefix}t{self._numbers[module]}"
+        else:
+            source = binding.name or self._default(module)
+        return f"{self._prefix}v{self._cells[binding]}=()=>{source};"
+
+    def _start(self) -> str:
+        """Makes the namespaces and runs the files, dependency first."""
+        text = []
+        for file in sorted(self._namespaces - self._graph.platform):
+            cells = []
+            for name in self._graph.exported_names(file):
+                binding = self._binding(file, name)
+                cell = f"()=>{self._read(binding)}" if binding.name == NAMESPACE else self._read(binding)[:-2]
+                cells.append(f"{json.dumps(name)}:{cell}")
+            text.append(f"{self._prefix}n{self._numbers[file]}={self._prefix}namespace({{{','.join(cells)}}});")
+        if any(script.dynamic_imports for script in self._graph.scripts.values()):
+            text.append(f"const {self._prefix}table={{{','.join(self._table())}}};")
+        for file in self._graph.order[:-1]:
+            wait = "await " if self._graph.scripts[file].waits else ""
+            text.append(f"{wait}{self._prefix}run({self._numbers[file]});")
+        return "".join(text)
+
+    def _table(self) -> list[str]:
+        """What import() finds: name → its namespace, and the files to run first."""
+        rows = {}
+        for file in self._importable():
+            runs = [self._numbers[one] for one in self._graph.evaluated_for(file) if one != self._graph.main]
+            rows[file] = f"[()=>{self._read(Binding(file, NAMESPACE))},{runs}]"
+        for script in self._graph.scripts.values():
+            for callee in script.dynamic_imports:
+                specifier = literal_specifier(callee)
+                if specifier is not None and (target := self._graph.target(script.file, specifier)) in rows:
+                    rows.setdefault(resolve(specifier, script.file), rows[target])
+        return [f"{json.dumps(name)}:{row}" for name, row in rows.items()]
+
+    # --- names of ours -----------------------------------------------------------------------------------------------
+
+    def _platform(self, name: str) -> str:
+        number = self._numbers[name]
+        wanted = sorted({binding.name for binding in self._cells if binding.module == name})
+        arguments = f"{self._prefix}m({json.dumps(name)}),{json.dumps(name)},{json.dumps(wanted)}"
+        return f"{self._prefix}w{number}={self._prefix}checked({arguments})"
+
+    def _value(self, file: str) -> str:
+        return f"{self._prefix}t{self._numbers[file]}"
+
+    def _default(self, file: str) -> str:
+        return f"{self._prefix}d{self._numbers[file]}"
+
+    def _importer(self, file: str) -> str:
+        return f"{self._prefix}i{self._numbers[file]}"
+
+
+def _is_function(value: Node | None) -> bool:
+    return value is not None and value.type in ("function_expression", "generator_function")
+
+
+def _export_name(name: str) -> str:
+    return name if name.replace("$", "_").isidentifier() else json.dumps(name)
+
+
+def _is_constructor(node: Node) -> bool:
+    """`new x`, `new x.y`: a call there would be taken for the `new`'s own arguments."""
+    child, parent = node, node.parent
+    while parent is not None and parent.type in ("member_expression", "subscript_expression"):
+        if parent.child_by_field_name("object") != child:
+            return False
+        child, parent = parent, parent.parent
+    return parent is not None and parent.type == "new_expression" and parent.child_by_field_name("constructor") == child
+
+
+def _is_written(node: Node) -> bool:
+    """Whether a reference is assigned to (an import never may be; it throws when it is reached)."""
+    if node.type == "shorthand_property_identifier_pattern":
+        return True
+    child, parent = node, node.parent
+    while parent is not None and parent.type in (
+        "array_pattern",
+        "rest_pattern",
+        "pair_pattern",
+        "parenthesized_expression",
+    ):
+        if parent.type == "pair_pattern" and parent.child_by_field_name("value") != child:
+            return False
+        if parent.type == "array_pattern":
+            return True
+        child, parent = parent, parent.parent
+    if parent is None:
+        return False
+    if parent.type in ("object_pattern", "update_expression"):
+        return True
+    written = ("assignment_expression", "augmented_assignment_expression", "assignment_pattern", "for_in_statement")
+    return parent.type in written and parent.child_by_field_name("left") == child

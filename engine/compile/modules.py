@@ -1,0 +1,178 @@
+"""What one file imports and exports, read from its tree."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from tree_sitter import Node, Tree
+
+from engine.compile.edits import Lines
+from engine.compile.names import mentioned
+from engine.compile.parser import FUNCTIONS, parse, text_of, walk
+from engine.compile.scopes import bound_names
+
+NAMESPACE = "*"
+"""As an imported name: the whole module."""
+
+
+@dataclass(frozen=True)
+class Request:
+    """Another module that this one names. offset: of the statement in the source, in bytes."""
+
+    specifier: str
+    offset: int
+
+
+@dataclass(frozen=True)
+class Import:
+    """`import { name as local } from "specifier"`. offset: of the name."""
+
+    local: str
+    name: str
+    specifier: str
+    offset: int
+
+
+@dataclass(frozen=True)
+class Export:
+    """`export { local as name }`, or, with a specifier, `export { local as name } from "specifier"`.
+
+    For a default export that is an expression or has no name, local is "" and `value` is its node.
+    """
+
+    name: str
+    local: str
+    offset: int
+    specifier: str = ""
+    value: Node | None = None
+
+
+@dataclass
+class ScriptModule:
+    """A JavaScript file of the project. broken: it is not JavaScript, or not a module."""
+
+    file: str
+    source: bytes
+    tree: Tree
+    requests: list[Request] = field(default_factory=list)
+    imports: list[Import] = field(default_factory=list)
+    exports: list[Export] = field(default_factory=list)
+    stars: list[Request] = field(default_factory=list)
+    dynamic_imports: list[Node] = field(default_factory=list)
+    waits: bool = False
+    broken: bool = False
+    names: set[str] = field(default_factory=set)
+    reaches_all: bool = False
+    lines: Lines = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.lines = Lines(self.source)
+
+
+def read_module(file: str, source: bytes) -> ScriptModule:
+    """Parses a file and reads its imports and exports. Never raises: see `broken`."""
+    module = ScriptModule(file, source, parse(source))
+    root = module.tree.root_node
+    module.names, module.reaches_all = mentioned(module.tree)
+    module.broken = root.has_error
+    for statement in root.named_children:
+        if statement.type == "import_statement":
+            _read_import(module, statement)
+        elif statement.type == "export_statement":
+            _read_export(module, statement)
+    if b"import" in source:
+        module.dynamic_imports = [node for node in walk(root) if node.type == "import" and _is_callee(node)]
+    return module
+
+
+def literal_specifier(callee: Node) -> str | None:
+    """The specifier of `import("…")`, given its `import`; None when it is computed."""
+    arguments = callee.parent.child_by_field_name("arguments") if callee.parent is not None else None
+    first = next(iter(arguments.named_children), None) if arguments is not None else None
+    return string_value(first) if first is not None and first.type == "string" else None
+
+
+def string_value(node: Node) -> str:
+    """What stands between the quotes. (Escapes are left as they are: no file is named so.)"""
+    return text_of(node)[1:-1]
+
+
+def look_at_top_level(module: ScriptModule) -> None:
+    """Finds top-level `await`, and what only a function may hold: `return` and `yield` at top level."""
+    for node in walk(module.tree.root_node):
+        if node.type in ("return_statement", "yield_expression"):
+            module.broken = module.broken or _at_top_level(node)
+        elif not module.waits and (
+            node.type == "await_expression"
+            or (
+                node.type in ("for_in_statement", "using_declaration") and any(c.type == "await" for c in node.children)
+            )
+        ):
+            module.waits = _at_top_level(node)
+
+
+def _at_top_level(node: Node) -> bool:
+    parent = node.parent
+    while parent is not None:
+        if parent.type in FUNCTIONS:
+            return False
+        parent = parent.parent
+    return True
+
+
+def _is_callee(node: Node) -> bool:
+    parent = node.parent
+    return parent is not None and parent.type == "call_expression" and parent.child_by_field_name("function") == node
+
+
+def _request(module: ScriptModule, statement: Node) -> str:
+    source = statement.child_by_field_name("source")
+    if source is None:
+        return ""
+    specifier = string_value(source)
+    module.requests.append(Request(specifier, statement.start_byte))
+    return specifier
+
+
+def _read_import(module: ScriptModule, statement: Node) -> None:
+    specifier = _request(module, statement)
+    clause = next((child for child in statement.named_children if child.type == "import_clause"), None)
+    for part in clause.named_children if clause is not None else ():
+        if part.type == "identifier":
+            module.imports.append(Import(text_of(part), "default", specifier, part.start_byte))
+        elif part.type == "namespace_import":
+            module.imports.append(Import(text_of(part.named_children[-1]), NAMESPACE, specifier, part.start_byte))
+        elif part.type == "named_imports":
+            for one in part.named_children:
+                name, alias = one.child_by_field_name("name"), one.child_by_field_name("alias")
+                if name is not None:
+                    local = text_of(alias or name)
+                    module.imports.append(Import(local, _export_name(name), specifier, one.start_byte))
+
+
+def _read_export(module: ScriptModule, statement: Node) -> None:
+    specifier = _request(module, statement)
+    declaration = statement.child_by_field_name("declaration")
+    value = statement.child_by_field_name("value")
+    default = any(child.type == "default" for child in statement.children)
+    if value is not None:
+        module.exports.append(Export("default", "", statement.start_byte, value=value))
+    elif declaration is not None:
+        for local in bound_names(declaration):
+            module.exports.append(Export("default" if default else local, local, statement.start_byte))
+    elif any(child.type == "*" for child in statement.children):
+        module.stars.append(Request(specifier, statement.start_byte))
+    for part in statement.named_children:
+        if part.type == "namespace_export":
+            name = _export_name(part.named_children[-1])
+            module.exports.append(Export(name, NAMESPACE, part.start_byte, specifier))
+        elif part.type == "export_clause":
+            for one in part.named_children:
+                own, alias = one.child_by_field_name("name"), one.child_by_field_name("alias")
+                if own is not None:
+                    name = _export_name(alias or own)
+                    module.exports.append(Export(name, _export_name(own), one.start_byte, specifier))
+
+
+def _export_name(node: Node) -> str:
+    return string_value(node) if node.type == "string" else text_of(node)
