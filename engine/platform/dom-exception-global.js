@@ -1,5 +1,5 @@
 // provides: DOMException
-// needs: dom-exception
+// needs: interface stack dom-exception
 (platform) => {
   'use strict';
   platform.internals.domException('', 'Error'); // making one defines the class

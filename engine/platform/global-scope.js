@@ -14,6 +14,7 @@
   class ServiceWorkerGlobalScope extends WorkerGlobalScope {}
   exposeInterface(WorkerGlobalScope);
   exposeInterface(ServiceWorkerGlobalScope);
+  delete global[Symbol.toStringTag]; // the engine's own 'global'
   Object.setPrototypeOf(global, ServiceWorkerGlobalScope.prototype);
   platform.expose('self', global);
 }

@@ -79,7 +79,7 @@
     const cloner = internals.cloners?.get(getPrototypeOf(value));
     if (cloner !== undefined) return known(cloner(value));
     if (internals.isDOMException?.(value)) return known(internals.domException(value.message, value.name));
-    if (Error.isError(value)) return known(cloneError(value));
+    if (Error.isError(value)) return cloneError(value, known, memory);
     if (isHostObject(value)) refuse(value);
     const copy = known(Array.isArray(value) ? new Array(value.length) : {});
     for (const key of Object.keys(value)) {
@@ -94,12 +94,15 @@
     return copy;
   };
   // The real runtime keeps name, message, stack and cause.
-  const cloneError = (error) => {
+  const cloneError = (error, known, memory) => {
     const Type = Object.hasOwn(errors, error.name) ? errors[error.name] : Error;
     const message = getOwnPropertyDescriptor(error, 'message')?.value;
-    const copy = message === undefined ? new Type() : new Type(`${message}`);
+    const copy = known(message === undefined ? new Type() : new Type(`${message}`));
     const { stack } = error;
     if (typeof stack === 'string') copy.stack = stack;
+    if (Object.hasOwn(error, 'cause')) {
+      Object.defineProperty(copy, 'cause', { value: clone(error.cause, memory), writable: true, configurable: true });
+    }
     return copy;
   };
   // What has internal slots that cannot be copied.
