@@ -176,6 +176,12 @@
     streams.readableStreamClose(controller.stream);
   };
 
+  // Closes a stream of the platform's own, and answers the reads that wait.
+  const byteFinish = (controller) => {
+    byteClose(controller);
+    if (controller.stream.state === 'closed' && controller.pullIntos.length > 0) respond(controller, 0);
+  };
+
   // Copies from the queue into a pull-into. True when it is full enough to answer its read.
   const fillFromQueue = (controller, pullInto) => {
     const most = Math.min(controller.queueSize, pullInto.byteLength - pullInto.filled);
@@ -333,10 +339,7 @@
           }),
         close: () => {
           reading = false;
-          open((controller) => {
-            byteClose(controller);
-            if (controller.pullIntos.length > 0) respond(controller, 0);
-          });
+          open(byteFinish);
           if (!branches[0].canceled || !branches[1].canceled) canceled.resolve(undefined);
         },
         error: () => {
@@ -354,10 +357,9 @@
         }
         return canceled.promise;
       };
-      branch.object = new ReadableStream(platform);
+      branch.object = createByteStream(() => undefined, pull, cancel, 0);
       branch.record = streams.readable(branch.object);
       branch.record.event = stream.event;
-      setUpByteStream(branch.record, () => undefined, pull, cancel, 0);
     }
     then(reader.closed.promise, undefined, (error) => {
       for (const { record } of branches) streams.controllerError(record.controller, error);
@@ -366,16 +368,21 @@
     return [branches[0].object, branches[1].object];
   };
 
+  // A byte stream of the platform's own: as createReadableStream, start is given the controller.
+  const createByteStream = (start, pull, cancel, highWaterMark) => {
+    const object = new ReadableStream(platform);
+    setUpByteStream(streams.readable(object), start, pull, cancel, highWaterMark);
+    return object;
+  };
+
   // A byte stream that gives a copy of `bytes` once.
   const byteStreamFrom = (bytes) => {
-    const object = new ReadableStream(platform);
     const start = (controller) => {
       if (bytes.length > 0) byteEnqueue(controller, bytes.slice());
       byteClose(controller);
     };
     const nothing = () => resolve(undefined);
-    setUpByteStream(streams.readable(object), start, nothing, nothing, 0);
-    return object;
+    return createByteStream(start, nothing, nothing, 0);
   };
 
   // ---- the interfaces ----
@@ -539,5 +546,13 @@
   exposeInterface(ReadableByteStreamController);
   exposeInterface(ReadableStreamBYOBRequest);
   const acquireByobReader = (object) => new ReadableStreamBYOBReader(object);
-  Object.assign(streams, { setUpByteStreamFrom, acquireByobReader, byteTee, byteStreamFrom, byteEnqueue, byteClose });
+  Object.assign(streams, {
+    setUpByteStreamFrom,
+    acquireByobReader,
+    createByteStream,
+    byteTee,
+    byteStreamFrom,
+    byteEnqueue,
+    byteFinish,
+  });
 }

@@ -207,6 +207,10 @@
 
   const controllerClose = (controller) => {
     if (!canCloseOrEnqueue(controller)) return;
+    if (controller.shouldPull) {
+      streams.byteFinish(controller);
+      return;
+    }
     controller.closeRequested = true;
     if (controller.queue.length > 0) return;
     clearAlgorithms(controller);
@@ -215,6 +219,10 @@
 
   const controllerEnqueue = (controller, chunk) => {
     if (!canCloseOrEnqueue(controller)) return;
+    if (controller.shouldPull) {
+      streams.byteEnqueue(controller, chunk);
+      return;
+    }
     const { stream } = controller;
     if (waitingReads(stream) > 0) stream.reader.requests.shift().chunk(chunk);
     else {

@@ -12,7 +12,8 @@
   // ---- https://streams.spec.whatwg.org/#ts-abstract-ops ----
 
   // What every transformer's stream is made of, the platform's own too. algorithms: { transform(chunk), flush(),
-  // cancel(reason) }, each giving a promise. Gives the record { readable, writable, … }.
+  // cancel(reason) }, each giving a promise; bytes: true where the readable end is a byte stream; shortfall(), an error
+  // for the reader alone when the writer closes too early. Gives the record { readable, writable, … }.
   const createTransform = (started, algorithms, writableMark, writableSize, readableMark, readableSize) => {
     const transform = { ...algorithms, backpressure: undefined, change: undefined, finished: undefined };
     const start = () => started;
@@ -24,7 +25,8 @@
       writableMark,
       writableSize,
     );
-    transform.readable = streams.createReadableStream(
+    const createReadable = (algorithms.bytes && streams.createByteStream) || streams.createReadableStream;
+    transform.readable = createReadable(
       start,
       () => {
         setBackpressure(transform, false);
@@ -139,7 +141,9 @@
       () => transform.flush(),
       () => {
         if (transform.readableRecord.state === 'errored') return { error: transform.readableRecord.storedError };
-        streams.controllerClose(controller);
+        const shortfall = transform.shortfall?.();
+        if (shortfall === undefined) streams.controllerClose(controller);
+        else streams.controllerError(controller, shortfall);
       },
       (error) => streams.controllerError(controller, error),
     );
@@ -245,5 +249,25 @@
 
   exposeInterface(TransformStream);
   exposeInterface(TransformStreamDefaultController);
-  Object.assign(streams, { createTransform, transformEnqueue });
+
+  // A transform of the platform's own, as TextEncoderStream: onChunk(chunk, enqueue) and onEnd(enqueue) may throw.
+  internals.transformStream = (onChunk, onEnd) => {
+    const attempt = (steps) => {
+      try {
+        return resolve(steps());
+      } catch (error) {
+        return reject(error);
+      }
+    };
+    const enqueue = (chunk) => transformEnqueue(record, chunk);
+    const algorithms = {
+      transform: (chunk) => attempt(() => onChunk(chunk, enqueue)),
+      flush: () => attempt(() => onEnd(enqueue)),
+      cancel: () => resolve(undefined),
+    };
+    const record = createTransform(undefined, algorithms, 1, undefined, 0, undefined);
+    return record;
+  };
+
+  Object.assign(streams, { createTransform, transformEnqueue, transformError });
 }

@@ -90,7 +90,8 @@
 
   const writableStreamClose = (stream) => {
     const { state } = stream;
-    if (state === 'closed' || state === 'errored') return reject(closedError());
+    if (state === 'closed') return reject(closedError());
+    if (state === 'errored') return reject(stream.storedError); // workerd's answer; the spec has a TypeError of its own
     const request = deferred();
     stream.closeRequest = request;
     const { writer } = stream;
