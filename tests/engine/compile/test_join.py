@@ -22,7 +22,8 @@ def logged(files: dict[str, str], probes: bool) -> list[str]:
 def test_imported_names_are_live(probes: bool) -> None:
     files = {
         "index.js": "import lib, { add, counter, bump as b } from './lib.js'\nimport * as ns from './lib.js'\n"
-        "log(lib, add(1, 2), counter)\nb()\nlog(counter, ns.counter, ns.default)\nlog(Object.keys(ns), ({}).toString.call(ns))",
+        "log(lib, add(1, 2), counter)\nb()\nlog(counter, ns.counter, ns.default)\n"
+        "log(Object.keys(ns), ({}).toString.call(ns))",
         "lib.js": "export default 'default export'\nexport const add = (a, b) => a + b\n"
         "export let counter = 0\nexport function bump() { counter++ }",
     }
