@@ -70,7 +70,7 @@ def _step(expected: dict[str, Any], got: StepResult) -> list[str]:
 
 
 def _logs(index: int, answer: dict[str, Any], expected: dict[str, Any], report: RunReport) -> list[str]:
-    """A concurrent group has all its lines on its first step, in the order they were written, and null on the others."""
+    """A concurrent group has all its lines on its first step, in the order of writing, and null on the others."""
     group = expected.get("logs_cover_group")
     if expected["logs"] is None:
         return []
@@ -100,10 +100,11 @@ def _exception(exceptions: list[Failure]) -> str | None:
 def _startup_error(expected: dict[str, Any], got: Failure | None) -> list[str]:
     if got is None:
         return ["the Worker loaded, but workerd refuses it: " + expected["message"]]
-    first, *rest = expected["message"].split("\n")
-    text = re.sub(r"^service \w+: Uncaught ", "", first)
+    lines = re.sub(r"^service \w+: Uncaught ", "", expected["message"]).split("\n")
+    frames = [line for line in lines if re.match(r"\s+at |:\d", line)]
+    text = "\n".join(line for line in lines if line not in frames)
     found = _field("startup error", text, f"{got.name}: {got.message}" if got.name else got.message)
-    position = re.match(r"\s+at ([\w./-]+):(\d+)", rest[0]) if rest else None
+    position = re.match(r"\s+at ([\w./-]+):(\d+)", frames[0]) if frames else None
     if position and not found:
         found = _field("startup error at", f"{position[1]}:{position[2]}", f"{got.file}:{got.line}")
     return found
