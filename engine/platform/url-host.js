@@ -1,11 +1,11 @@
-// needs: percent-encoding
+// needs: percent-encoding percent-decode
 // spec: https://url.spec.whatwg.org/#host-parsing
 //
 // A host is kept as its serialization: "example.com", "127.0.0.1", "[::1]". What cannot be a host is null.
 (platform) => {
   'use strict';
   const { internals } = platform;
-  const { percentEncode, percentEncodeSets, percentDecode } = internals;
+  const { percentEncode, percentEncodeSets } = internals;
   const { fromCodePoint } = String;
   const NativeRegExp = RegExp;
 
@@ -13,7 +13,7 @@
   internals.parseHost = (text, special) => {
     if (text[0] === '[') return text.endsWith(']') ? parseIPv6(text.slice(1, -1)) : null;
     if (!special) return /[\0\t\n\r #/:<>?@[\\\]^|]/.test(text) ? null : percentEncode(text, percentEncodeSets.control);
-    const domain = domainToASCII(percentDecode(text));
+    const domain = domainToASCII(internals.percentDecode(text));
     if (!domain || /[\0- #%/:<>?@[\\\]^|\x7f]/.test(domain)) return null;
     return /(^|\.)(\d+|0x[\da-f]*)\.?$/.test(domain) ? parseIPv4(domain) : domain;
   };

@@ -1,13 +1,15 @@
 // provides: URLSearchParams
-// needs: interface percent-encoding
+// needs: interface percent-decode
 // mentioned by: searchParams
 // spec: https://url.spec.whatwg.org/#interface-urlsearchparams
 (platform) => {
   'use strict';
   const { internals } = platform;
-  const { brand, requireArguments, toText, percentDecode } = internals;
+  const { brand, requireArguments, toText } = internals;
   const encode = encodeURIComponent;
   const { iterator } = Symbol;
+
+  const decodeForm = (text) => (text.includes('%') ? internals.percentDecode(text) : text);
 
   // https://url.spec.whatwg.org/#concept-urlencoded-parser. input: text or bytes. Gives [[name, value], ...].
   internals.parseUrlEncoded = (input) => {
@@ -17,7 +19,7 @@
       if (part === '') continue;
       const at = part.indexOf('=');
       const [name, value] = at < 0 ? [part, ''] : [part.slice(0, at), part.slice(at + 1)];
-      list.push([percentDecode(name), percentDecode(value)]);
+      list.push([decodeForm(name), decodeForm(value)]);
     }
     return list;
   };
