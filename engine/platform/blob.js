@@ -35,6 +35,9 @@
         this.#state = { bytes: options, type };
         return;
       }
+      if (options !== undefined && options !== null && typeof options !== 'object' && typeof options !== 'function') {
+        throw new TypeError("Failed to construct 'Blob': constructor parameter 2 is not of type 'Options'.");
+      }
       if (options?.endings !== undefined) throw new Error("The 'endings' field on 'Options' is not implemented.");
       this.#state = {
         bytes: parts === undefined ? new Uint8Array(0) : bytesOf(parts, new.target.name === 'File' ? 'File' : 'Blob'),

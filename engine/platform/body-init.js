@@ -15,10 +15,18 @@
         if (fields !== undefined) return fields;
       }
     }
+    if (internals.isReadableStream?.(value)) {
+      if (internals.isDisturbed(value)) {
+        throw new TypeError(
+          'This ReadableStream is disturbed (has already been read from), and cannot be used as a body.',
+        );
+      }
+      return internals.heldByStream?.(value) ?? { stream: value };
+    }
     platform.requireEvent();
     if (isObject) {
       const bytes = internals.bytesOf(value);
-      if (bytes !== undefined) return { bytes };
+      if (bytes !== undefined) return { bytes: bytes.slice() };
       if (typeof URLSearchParams === 'function' && value instanceof URLSearchParams) {
         return { text: `${value}`, type: 'application/x-www-form-urlencoded;charset=UTF-8' };
       }

@@ -1,5 +1,5 @@
 // needs: response request read-body clone-body
-// mentioned by: text json arrayBuffer bytes blob formData bodyUsed body clone
+// mentioned by: text json arrayBuffer bytes blob formData clone
 // spec: https://fetch.spec.whatwg.org/#body-mixin
 //
 // What Request and Response share. Most Workers that only answer never load this file.
@@ -24,11 +24,6 @@
       },
     };
     define('clone', { value: clone, writable: true });
-    define('bodyUsed', {
-      get() {
-        return internals.bodyUsed(stateOf(this).body);
-      },
-    });
   };
   mix(Response, internals.responseState, internals.newResponse);
   mix(Request, internals.requestState, internals.newRequest);

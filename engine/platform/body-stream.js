@@ -1,5 +1,6 @@
-// needs: body-readers readable-stream
-// mentioned by: body readable ReadableStream stream pipeThrough tee clone
+// deferred: streamOf
+// needs: body readable-stream drain-stream
+// mentioned by: body clone console
 // spec: https://fetch.spec.whatwg.org/#concept-body-stream
 (platform) => {
   'use strict';
@@ -22,24 +23,12 @@
     return body.stream;
   };
 
-  // Leaves a stream read to its end and locked, as reading its body does.
-  internals.drainStream = (stream) => {
-    const ignore = () => {};
-    platform.promise.then(internals.readAllBytes(stream), ignore, ignore);
+  // What is known of the bytes that a stream gives which nobody has read from: whoever sends it may then send what it
+  // was made from, whose length is known.
+  internals.heldByStream = (stream) => {
+    const held = heldBy.get(stream);
+    return held === undefined ? undefined : { stream, text: held.text, bytes: held.bytes, event: held.event };
   };
-
-  internals.bodyKinds.push((value) => {
-    if (!internals.isReadableStream(value)) return undefined;
-    if (internals.isDisturbed(value)) {
-      throw new TypeError(
-        'This ReadableStream is disturbed (has already been read from), and cannot be used as a body.',
-      );
-    }
-    const held = heldBy.get(value);
-    if (held === undefined) return { stream: value };
-    // Nothing has been read, so whoever sends it may send what it was made from, whose length is known.
-    return { stream: value, text: held.text, bytes: held.bytes, event: held.event };
-  });
 
   internals.cloneStreamedBody = (body) => {
     const [kept, given] = internals.tee(streamOf(body));
@@ -52,16 +41,5 @@
     return copy;
   };
 
-  for (const [type, stateOf] of [
-    [Response, internals.responseState],
-    [Request, internals.requestState],
-  ]) {
-    Object.defineProperty(type.prototype, 'body', {
-      get() {
-        const { body } = stateOf(this);
-        return body === null ? null : streamOf(body);
-      },
-      configurable: true,
-    });
-  }
+  return streamOf;
 }

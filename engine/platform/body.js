@@ -18,6 +18,13 @@
   // function `value => fields | undefined`; the field `type` is the Content-Type it brings along.
   internals.bodyKinds = [];
 
+  // Attributes that Request and Response share (exposeAttributes in interface.js).
+  internals.messageAttributes = {
+    headers: (state) => (state.headersObject ??= internals.headersFor(state.headers, state.immutable)),
+    body: ({ body }) => (body === null ? null : internals.streamOf(body)),
+    bodyUsed: ({ body }) => internals.bodyUsed(body),
+  };
+
   const newBody = (internals.newBody = (fields) => ({
     text: undefined,
     bytes: undefined,

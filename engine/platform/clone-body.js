@@ -9,7 +9,10 @@
     if (internals.bodyUsed(body) || (body.stream !== undefined && internals.isLocked(body.stream))) {
       throw new TypeError('This ReadableStream is currently locked to a reader,'); // workerd's comma
     }
-    if (body.stream !== undefined || body.next !== undefined) return internals.cloneStreamedBody(body);
+    if (body.stream !== undefined || body.next !== undefined) {
+      internals.streamOf(body);
+      return internals.cloneStreamedBody(body);
+    }
     internals.requireOwnEvent(body);
     return internals.newBody({ text: body.text, bytes: body.bytes });
   };

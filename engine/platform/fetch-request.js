@@ -1,4 +1,5 @@
 // deferred: fetch
+// mentioned by: fetcher
 // needs: request-init collect
 // spec: https://fetch.spec.whatwg.org/#fetch-method
 //
@@ -67,7 +68,7 @@
   // Rejects with the signal's reason as soon as it aborts, whatever the host answers later.
   const abortable = (signal, promise) =>
     new Promise((resolve, fail) => {
-      signal.addEventListener('abort', () => fail(signal.reason), { once: true });
+      internals.onAbort(signal, fail);
       then(promise, resolve, fail);
     });
 

@@ -1,6 +1,6 @@
-// provides: Fetcher
-// needs: fetch-request
-// mentioned by: fetcher
+// deferred: newFetcher
+// needs: interface
+// mentioned by: fetcher console
 (platform) => {
   'use strict';
   const { internals } = platform;
@@ -16,5 +16,5 @@
     }
   }
   internals.exposeInterface(Fetcher);
-  internals.newFetcher = () => new Fetcher(own);
+  return () => new Fetcher(own);
 }

@@ -14,10 +14,7 @@
 
     constructor(parts, name, options) {
       if (arguments.length < 2) {
-        const type = arguments.length === 0 ? 'Array' : 'string';
-        throw new TypeError(
-          `Failed to construct 'File': constructor parameter ${arguments.length + 1} is not of type '${type}'.`,
-        );
+        throw new TypeError("Failed to construct 'File': constructor parameter 2 is not of type 'string'.");
       }
       super(parts, options);
       this.#name = toText(name);

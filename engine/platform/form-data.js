@@ -13,7 +13,7 @@
     if (!internals.isBlob(value)) return [name, toText(value)];
     if (internals.isFile(value) && filename === undefined) return [name, value];
     const { bytes, type } = internals.blobState(value);
-    return [name, internals.fileFrom(bytes, filename === undefined ? 'blob' : toText(filename), type)];
+    return [name, internals.fileFrom(bytes, filename === undefined ? name : toText(filename), type)];
   };
 
   const requireEntry = (given, method) => {

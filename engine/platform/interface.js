@@ -46,12 +46,15 @@
     return type;
   };
 
-  // Read-only attributes that are members of an instance's state, which is what `stateOf` gives of it.
-  internals.exposeAttributes = (Class, stateOf, names) => {
+  // Read-only attributes in the order of `names`. `stateOf` gives the state of an instance; an attribute is what `made`
+  // has for its name, called with that state, or else the state's member of that name.
+  internals.exposeAttributes = (Class, stateOf, names, made) => {
     for (const name of names) {
+      const make = made[name];
       defineProperty(Class.prototype, name, {
         get() {
-          return stateOf(this)[name];
+          const state = stateOf(this);
+          return make === undefined ? state[name] : make(state);
         },
         configurable: true,
       });

@@ -22,24 +22,21 @@
       stateOf = (request) => internals.brand(() => request.#state);
       isRequest = (value) => value !== null && typeof value === 'object' && #state in value;
     }
-
-    get headers() {
-      const state = stateOf(this);
-      return (state.headersObject ??= internals.headersFor(state.headers, state.immutable));
-    }
-
-    get signal() {
-      const state = stateOf(this);
-      return (state.signal ??= internals.neverAbortingSignal());
-    }
-
-    get fetcher() {
-      const state = stateOf(this);
-      return state.incoming ? (state.fetcher ??= internals.newFetcher()) : null;
-    }
   }
   internals.exposeInterface(Request);
-  internals.exposeAttributes(Request, stateOf, ['method', 'url', 'redirect', 'cf', 'cache', 'integrity', 'keepalive']);
+  internals.exposeAttributes(
+    Request,
+    stateOf,
+    [
+      ...['method', 'url', 'headers', 'redirect', 'fetcher', 'signal', 'cf', 'integrity', 'keepalive', 'cache'],
+      ...['body', 'bodyUsed'],
+    ],
+    {
+      __proto__: internals.messageAttributes,
+      fetcher: (state) => (state.incoming ? (state.fetcher ??= internals.newFetcher()) : null),
+      signal: (state) => (state.signal ??= internals.neverAbortingSignal()),
+    },
+  );
 
   internals.isRequest = isRequest;
   internals.requestState = stateOf;

@@ -48,6 +48,7 @@
 
     // https://fetch.spec.whatwg.org/#dom-response-json
     static json(data, init) {
+      internals.requireArguments(arguments.length, 1, "json' on 'Response", 'Value');
       const text = JSON.stringify(data) ?? 'undefined';
       const type = 'application/json';
       return new Response(
@@ -59,19 +60,14 @@
     static redirect(url, status) {
       return internals.redirectResponse(url, status, arguments.length);
     }
-
-    get ok() {
-      const { status } = stateOf(this);
-      return status >= 200 && status <= 299;
-    }
-
-    get headers() {
-      const state = stateOf(this);
-      return (state.headersObject ??= internals.headersFor(state.headers, state.immutable));
-    }
   }
   internals.exposeInterface(Response);
-  internals.exposeAttributes(Response, stateOf, ['status', 'statusText', 'url', 'redirected', 'type', 'webSocket', 'cf']);
+  internals.exposeAttributes(
+    Response,
+    stateOf,
+    ['status', 'statusText', 'headers', 'ok', 'redirected', 'url', 'webSocket', 'cf', 'type', 'body', 'bodyUsed'],
+    { __proto__: internals.messageAttributes, ok: ({ status }) => status >= 200 && status <= 299 },
+  );
 
   internals.isResponse = isResponse;
   internals.responseState = stateOf;
