@@ -45,15 +45,18 @@ class Seen:
 
 
 def observe(files: dict[str, str] | str, *, probes: bool, main: str = "index.js") -> tuple[Compiled, Seen]:
+    """Compiles and runs a project, or a single file."""
     if isinstance(files, str):
         files = {main: files}
     compiled = compile_project(files, main, probes=probes, platform_modules=["cloudflare:workers"])
     return compiled, run(compiled)
 
 
-def run(compiled: Compiled) -> Seen:
+def run(compiled: Compiled, more: str = "") -> Seen:
+    """Runs a compiled project to the end of its microtasks. more: script to run before, after RUNTIME."""
     context = quickjs.Context()
     context.eval(RUNTIME)
+    context.eval(f"{{{more}}}")
     error = ""
     try:
         context.module(compiled.text)
