@@ -1,0 +1,156 @@
+"""The course as a full-screen app. `run` is what the command line calls; nothing is imported before it is needed."""
+
+from __future__ import annotations
+
+import os
+import sys
+from typing import TYPE_CHECKING
+
+from textual import on
+from textual.app import App
+from textual.screen import Screen
+
+from course import keymap, themes
+from course.library import LessonError, LoadedLesson, find_lesson, load_lessons
+from course.progress import Progress
+from course.screens.lesson import LessonScreen
+from course.session import Session
+from course.widgets.contents import Contents
+
+if TYPE_CHECKING:
+    from course.runner import Runner
+
+PLAIN = "workerscope learn --plain"
+
+
+class CourseApp(App[None]):
+    """lessons: all of them; lesson: the one to open; runner: what runs learners' code (None: the child engine)."""
+
+    TITLE = "workerscope"
+    CSS_PATH = ["styles/base.tcss", "styles/cells.tcss", "styles/screens.tcss"]
+    BINDINGS = keymap.APP
+    ENABLE_COMMAND_PALETTE = False
+
+    def __init__(
+        self, lessons: list[LoadedLesson], lesson: LoadedLesson, progress: Progress, runner: Runner | None = None
+    ) -> None:
+        no_colour = "NO_COLOR" in os.environ
+        super().__init__(ansi_color=no_colour)
+        self.animation_level = "none"
+        self.lessons, self.lesson, self.progress = lessons, lesson, progress
+        self._runner = runner
+        for theme in themes.THEMES:
+            self.register_theme(theme)
+        kept = progress.setting("theme", themes.DARK.name)
+        known = {theme.name for theme in themes.THEMES}
+        self.theme = themes.NO_COLOUR if no_colour else (kept if kept in known else themes.DARK.name)
+
+    def get_default_screen(self) -> Screen[None]:
+        return self._screen_of(self.lesson)
+
+    def _screen_of(self, loaded: LoadedLesson) -> LessonScreen:
+        done = self.progress.lessons_done()
+        listing = [(one.lesson.number, one.lesson.title, one.lesson.id in done) for one in self.lessons]
+        place = self.lessons.index(loaded)
+        following = self.lessons[place + 1].lesson.title if place + 1 < len(self.lessons) else ""
+        return LessonScreen(Session(loaded, self.progress, self.runner), listing, following)
+
+    @property
+    def runner(self) -> Runner:
+        """The child engine; its process starts with the first run."""
+        if self._runner is None:
+            from engine.client import EngineClient
+
+            self._runner = EngineClient()
+        return self._runner
+
+    # --- moving between lessons ------------------------------------------------------------------------------------
+
+    @on(Contents.Picked)
+    def _picked(self, event: Contents.Picked) -> None:
+        event.stop()
+        loaded = next(one for one in self.lessons if one.lesson.number == event.number)
+        if loaded is not self.lesson:
+            self.keep()
+            self.lesson = loaded
+            self.switch_screen(self._screen_of(loaded))
+
+    # --- keys ------------------------------------------------------------------------------------------------------
+
+    def action_next_theme(self) -> None:
+        """The next of our themes; kept for the next time."""
+        if "NO_COLOR" in os.environ:
+            self.notify("NO_COLOR is set, so there are no colours to change.", timeout=3)
+            return
+        names = [theme.name for theme in themes.THEMES]
+        self.theme = names[(names.index(self.theme) + 1) % len(names)] if self.theme in names else names[0]
+        self.progress.save_setting("theme", self.theme)
+
+    def action_help(self) -> None:
+        from course.screens.help import HelpScreen
+
+        if not isinstance(self.screen, HelpScreen):
+            self.push_screen(HelpScreen(str(self.progress.path)))
+
+    def action_help_quit(self) -> None:
+        """ctrl+c where there is nothing to copy: stops a run, else says how to quit."""
+        screen = self.screen
+        if isinstance(screen, LessonScreen) and screen.stop_run():
+            return
+        self.notify("ctrl+q quits. Everything you did is kept.", timeout=4)
+
+    async def action_quit(self) -> None:
+        """Saves what is left, and ends."""
+        self.keep()
+        self.exit()
+
+    def keep(self) -> None:
+        """Saves whatever the screens have not saved yet."""
+        for screen in self.screen_stack:
+            if isinstance(screen, LessonScreen):
+                screen.keep()
+
+    async def on_unmount(self) -> None:
+        if self._runner is not None:
+            await self._runner.close()
+
+
+def why_not() -> str:
+    """Why this terminal cannot show the app, "" when it can."""
+    if os.environ.get("TERM") == "dumb":
+        return "This terminal (TERM=dumb) cannot show a full screen."
+    if not (sys.stdin.isatty() and sys.stderr.isatty() and sys.stdout.isatty()):
+        return "The full-screen course needs a terminal, and input or output goes elsewhere."
+    return ""
+
+
+def run(lesson: str | None = None) -> int:
+    """Opens the course where the learner left off, or at a lesson. Gives the exit status: 0, 1 for lessons that cannot
+    be read, 2 when there is no such lesson or no terminal, 130 when interrupted."""
+    if problem := why_not():
+        print(f"{problem} The same lessons as plain text: {PLAIN}", file=sys.stderr)
+        return 2
+    try:
+        lessons = load_lessons()
+    except LessonError as error:
+        print(f"workerscope: {error}", file=sys.stderr)
+        return 1
+    with Progress() as progress:
+        try:
+            loaded = find_lesson(lessons, lesson) if lesson else _left_off(lessons, progress)
+        except LessonError as error:
+            print(f"workerscope: {error}", file=sys.stderr)
+            return 2
+        app = CourseApp(lessons, loaded, progress)
+        try:
+            app.run()
+        except KeyboardInterrupt:
+            return 130
+        return app.return_code or 0
+
+
+def _left_off(lessons: list[LoadedLesson], progress: Progress) -> LoadedLesson:
+    """The lesson the learner was in last; the first when there is none."""
+    position = progress.position()
+    known = {one.lesson.id: one for one in lessons}
+    return known[position.lesson] if position is not None and position.lesson in known else lessons[0]

@@ -1,0 +1,97 @@
+"""Every key of the course in one table, by id. Widgets take their own rows; help and footer show the same rows."""
+
+from __future__ import annotations
+
+from textual.binding import Binding
+
+# The run key. ctrl+enter does not exist in many terminals and F5 or ctrl+j are taken in some, so all four run.
+RUN_KEYS = "f5,ctrl+enter,ctrl+j,ctrl+r"
+
+APP: list[Binding] = [
+    Binding("ctrl+q", "quit", "Quit", id="app.quit", show=False, priority=True),
+    Binding("f1", "help", "Help", id="app.help", key_display="F1"),
+    Binding("ctrl+t", "next_theme", "Theme", id="app.theme", show=False, priority=True),
+]
+
+LESSON: list[Binding] = [
+    Binding("escape", "leave", "Back to reading", key_display="Esc", id="lesson.leave"),
+]
+
+READING: list[Binding] = [
+    Binding("r," + RUN_KEYS, "run", "Run", key_display="F5", id="reading.run"),
+    Binding("enter", "enter_cell", "Edit/answer", key_display="Enter", id="reading.enter"),
+    Binding("n,j", "cell(1)", "Next", key_display="n", id="reading.next"),
+    Binding("p,k", "cell(-1)", "Previous", key_display="p", id="reading.previous"),
+    Binding("space", "page(1)", "Page down", id="reading.page_down", show=False),
+    Binding("b", "page(-1)", "Page up", id="reading.page_up", show=False),
+    Binding("pagedown", "page(1)", "Page down", id="reading.pagedown", show=False),
+    Binding("pageup", "page(-1)", "Page up", id="reading.pageup", show=False),
+    Binding("g,home", "ends(-1)", "Start of the lesson", id="reading.home", show=False),
+    Binding("G,end", "ends(1)", "End of the lesson", id="reading.end", show=False),
+    Binding("v", "view", "Step through", id="reading.view"),
+    Binding("h", "hint", "Hint", id="reading.hint"),
+    Binding("x", "reset", "Original code", id="reading.reset", show=False),
+    Binding("a", "all_headers", "All headers", id="reading.headers", show=False),
+    Binding("o", "pin", "Pin or unpin the view", id="reading.pin", show=False),
+    Binding("y", "copy", "Copy the code", id="reading.copy", show=False),
+    Binding("]", "next_lesson", "Next lesson", id="reading.next_lesson", show=False),
+    Binding("[", "previous_lesson", "Previous lesson", id="reading.previous_lesson", show=False),
+    Binding("question_mark", "app.help", "Help", id="reading.help", show=False),
+    Binding("q", "app.quit", "Quit", id="reading.quit"),
+]
+
+EDITOR: list[Binding] = [
+    Binding(RUN_KEYS, "run", "Run", key_display="F5", id="editor.run"),
+    Binding("ctrl+l", "reset", "Original code", key_display="^l", id="editor.reset"),
+    Binding("ctrl+z", "undo", "Undo", key_display="^z", id="editor.undo", show=False),
+    Binding("ctrl+y", "redo", "Redo", key_display="^y", id="editor.redo", show=False),
+    Binding("ctrl+right_square_bracket", "indent", "Indent", id="editor.indent", show=False),
+    Binding("f4", "external", "Edit in $EDITOR", id="editor.external", key_display="F4", show=False),
+    Binding("pagedown", "page(1)", "Page down", id="editor.page_down", show=False),
+    Binding("pageup", "page(-1)", "Page up", id="editor.page_up", show=False),
+]
+
+ANSWER_TEXT: list[Binding] = [
+    Binding("enter", "submit", "Answer", key_display="Enter", id="text.submit"),
+    Binding(RUN_KEYS, "submit_now", "Answer", key_display="F5", id="text.submit_now", show=False),
+]
+
+OPTIONS: list[Binding] = [
+    Binding("up,k", "move(-1)", "Up", id="options.up", show=False),
+    Binding("down,j", "move(1)", "Down", id="options.down", show=False),
+    Binding("enter", "submit", "Answer", key_display="Enter", id="options.submit"),
+    Binding("space", "mark", "Mark", key_display="Space", id="options.mark"),
+    *[
+        Binding(str(number), f"pick({number - 1})", f"Option {number}", id=f"options.{number}", show=False)
+        for number in range(1, 10)
+    ],
+]
+
+ORDER: list[Binding] = [
+    Binding("up,k", "move(-1)", "Up", id="order.up", show=False),
+    Binding("down,j", "move(1)", "Down", id="order.down", show=False),
+    Binding("space", "grab", "Take / put down", key_display="Space", id="order.grab"),
+    Binding("shift+up,K", "carry(-1)", "Move the line up", id="order.carry_up", show=False),
+    Binding("shift+down,J", "carry(1)", "Move the line down", id="order.carry_down", show=False),
+    Binding("enter", "submit", "Answer", key_display="Enter", id="order.submit"),
+]
+
+CONFIDENCE: list[Binding] = [
+    Binding("1,s", "choose(0)", "Sure", key_display="1", id="confidence.sure"),
+    Binding("2,t", "choose(1)", "Think so", key_display="2", id="confidence.think"),
+    Binding("3,g", "choose(2)", "Guess", key_display="3", id="confidence.guess"),
+    Binding("left,up", "move(-1)", "Left", id="confidence.left", show=False),
+    Binding("right,down", "move(1)", "Right", id="confidence.right", show=False),
+    Binding("enter,space", "choose_here", "Choose", id="confidence.choose", show=False),
+]
+
+SECTIONS: list[tuple[str, list[Binding]]] = [
+    ("Anywhere", [*APP, *LESSON]),
+    ("Reading", READING),
+    ("In code", EDITOR),
+    ("Writing an answer", ANSWER_TEXT),
+    ("Choosing", OPTIONS),
+    ("Putting in order", ORDER),
+    ("How sure you are", CONFIDENCE),
+]
+"""For the help screen."""

@@ -1,0 +1,74 @@
+"""Messages that more than one widget sends. They go up; the lesson screen acts on them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from textual.message import Message
+
+if TYPE_CHECKING:
+    from course.widgets.cell import Cell
+    from course.widgets.code_cell import CodeCell
+    from course.widgets.question_cell import QuestionCell
+
+
+@dataclass
+class RunRequested(Message):
+    """Send this cell's traffic to its Worker."""
+
+    cell: CodeCell
+
+
+@dataclass
+class TextChanged(Message):
+    """The learner typed. file: of the cell's project, "requests", or "draft" (an answer not yet given)."""
+
+    cell: Cell
+    file: str
+
+
+@dataclass
+class PredictionMade(Message):
+    """A prediction was written down."""
+
+    cell: Cell
+    text: str
+
+
+@dataclass
+class AnswerGiven(Message):
+    """An answer with its confidence; the screen grades it. answer: as course.grading takes it."""
+
+    cell: QuestionCell
+    answer: int | str | tuple[int, ...]
+    confidence: str
+
+
+@dataclass
+class LeaveCell(Message):
+    """The cursor went over an edge of the cell. direction: -1 up, 1 down, 0 back to reading."""
+
+    cell: Cell
+    direction: int
+
+
+@dataclass
+class ResetRequested(Message):
+    """Show the original code again."""
+
+    cell: CodeCell
+
+
+@dataclass
+class ViewRequested(Message):
+    """Step through the cell's last run, full screen."""
+
+    cell: CodeCell
+
+
+@dataclass
+class GoTo(Message):
+    """Show another cell of this lesson, by its id."""
+
+    block: str

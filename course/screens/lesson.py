@@ -1,0 +1,430 @@
+"""A lesson on screen: the notebook, the keys, and the way from a cell's message to the engine and back."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+from textual import on, work
+from textual.app import ComposeResult
+from textual.containers import Horizontal
+from textual.events import Resize
+from textual.screen import Screen
+from textual.widget import Widget
+from textual.widgets import Static
+from textual.worker import Worker
+
+from course import keymap
+from course.autosave import Autosave
+from course.lesson import Choice, Choices, Prediction, Prose, Run, Task
+from course.messages import (
+    AnswerGiven,
+    PredictionMade,
+    ResetRequested,
+    RunRequested,
+    TextChanged,
+    ViewRequested,
+)
+from course.session import Session
+from course.widgets.answer_text import AnswerText
+from course.widgets.cell import Cell, ProseCell
+from course.widgets.code_cell import CodeCell
+from course.widgets.code_editor import CodeEditor
+from course.widgets.contents import Contents
+from course.widgets.notebook import Notebook
+from course.widgets.prediction_cell import PredictionCell
+from course.widgets.progress_line import ProgressLine
+from course.widgets.question_cell import QuestionCell
+from course.widgets.run_cell import RunCell
+from course.widgets.stage import Stage, show_picture
+from course.widgets.status_line import StatusLine
+from course.widgets.summary_cell import SummaryCell
+from course.widgets.task_cell import TaskCell
+
+if TYPE_CHECKING:
+    from course.lesson import Block, Item
+    from engine.run import RunRequest
+
+WELCOME = (
+    "*A course that you run.* Read on with `Space`, go to the next thing with `n`, answer or edit with `Enter`. "
+    "`q` leaves at any time: everything you do is kept."
+)
+SELF_CHECK = (
+    "## Self-check\n\nAnswer from memory, and say how sure you are. Nothing is scored; what surprises you is what to "
+    "look at again."
+)
+
+
+class LessonScreen(Screen[None]):
+    """session: the lesson and the learner. listing: (number, title, done) of every lesson. following: the title of
+    the next one."""
+
+    BINDINGS = keymap.LESSON
+    AUTO_FOCUS = "Notebook"
+    HORIZONTAL_BREAKPOINTS = [(0, "-too-narrow"), (40, "-tiny"), (60, "-narrow"), (100, "-normal"), (160, "-wide")]
+    VERTICAL_BREAKPOINTS = [(0, "-too-short"), (12, "-short"), (30, "-tall")]
+
+    def __init__(self, session: Session, listing: list[tuple[int, str, bool]], following: str) -> None:
+        super().__init__()
+        self.session = session
+        self._listing, self._following = listing, following
+        self._autosave = Autosave(self)
+        self._worker: Worker[None] | None = None
+        self._busy: CodeCell | None = None
+        self._pinned = True
+        self._staged: CodeCell | None = None
+
+    # --- what is on it ---------------------------------------------------------------------------------------------
+
+    def compose(self) -> ComposeResult:
+        lesson = self.session.loaded.lesson
+        make, places = self._cells()
+        position = self.session.progress.position(self.session.id)
+        start = places.get(position.block, 0) if position is not None else 0
+        line = position.line if position is not None else 0
+        yield ProgressLine(lesson.number, lesson.title, lesson.minutes)
+        with Horizontal(id="desk"):
+            yield Contents(self._listing, lesson.number, str(self.session.progress.path))
+            yield Notebook(make, start, line)
+            yield Stage()
+        yield StatusLine()
+        yield Static("workerscope needs 40 columns and 12 rows. Make this window larger, or press ctrl+q.", id="small")
+
+    def _cells(self) -> tuple[list[Callable[[], Widget]], dict[str, int]]:
+        """A factory for every cell of the page, and the place of each block id."""
+        lesson = self.session.loaded.lesson
+        make: list[Callable[[], Widget]] = []
+        places: dict[str, int] = {}
+
+        def add(block: str, factory: Callable[[], Widget]) -> None:
+            places[block] = len(make)
+            make.append(factory)
+
+        if self.session.progress.position() is None:
+            add("welcome", lambda: ProseCell("welcome", Prose(WELCOME)))
+        prose = 0
+        for block in self.session.loaded.blocks:
+            if isinstance(block, Prose):
+                prose += 1
+                add(f"prose:{prose}", lambda block=block, name=f"prose:{prose}": ProseCell(name, block))  # type: ignore[misc]
+            else:
+                add(block.id, lambda block=block: self._cell(block))  # type: ignore[misc]
+        if lesson.item:
+            add("self-check", lambda: ProseCell("self-check", Prose(SELF_CHECK)))
+        for number, item in enumerate(lesson.item, 1):
+            add(item.id, lambda item=item, number=number: self._question(item, str(number)))  # type: ignore[misc]
+        add("end", lambda: SummaryCell(lesson.item, self._following, self.session.progress.answers(self.session.id)))
+        return make, places
+
+    def _cell(self, block: Block) -> Cell:
+        progress, lesson = self.session.progress, self.session.id
+        if isinstance(block, Prediction):
+            words = progress.predictions(lesson).get(block.id, "")
+            return PredictionCell(block, words, progress.code(lesson, block.id, "draft") or "")
+        if isinstance(block, Run):
+            project = self.session.project(block)
+            cell = RunCell(
+                block,
+                project,
+                progress.code(lesson, block.id, block.file or project.main),
+                progress.code(lesson, block.id, "requests"),
+            )
+            predictions = self.session.predictions_about(block.id)
+            ran = block.id in progress.answers(lesson)
+            cell.call_after_refresh(self._prepare, cell, bool(predictions) and not ran)
+            return cell
+        if isinstance(block, Task):
+            project = self.session.project(block)
+            answer = progress.answers(lesson).get(block.id)
+            text = progress.code(lesson, block.id, block.file or project.main)
+            return TaskCell(block, project, text, passed=answer is not None and bool(answer.right))
+        assert isinstance(block, (Choice, Choices))
+        return self._question(block, "")
+
+    def _question(self, item: Item, number: str) -> QuestionCell:
+        progress, lesson = self.session.progress, self.session.id
+        return QuestionCell(
+            item,
+            number,
+            self.session.code_of(item),
+            progress.code(lesson, item.id, "draft") or "",
+            progress.answers(lesson).get(item.id),
+        )
+
+    def _prepare(self, cell: RunCell, may_wait: bool) -> None:
+        """Holds a run cell back while its prediction is open, and tells it the prediction."""
+        predictions = self.session.predictions_about(cell.block)
+        cell.show_predictions([(one, words) for one, words in predictions if words])
+        if may_wait and not all(words for _, words in predictions):
+            cell.hold_back(True)
+
+    def on_mount(self) -> None:
+        self._show_progress()
+        if self.session.progress.notice:
+            self.notify(self.session.progress.notice, severity="warning", timeout=20)
+            self.session.progress.notice = ""
+
+    @property
+    def notebook(self) -> Notebook:
+        """The page."""
+        return self.query_one(Notebook)
+
+    def _show_progress(self) -> None:
+        line = self.query_one(ProgressLine)
+        line.done, line.total = self.session.done()
+
+    # --- keys ------------------------------------------------------------------------------------------------------
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        if action == "leave":
+            return self._busy is not None or not (self.focused is None or isinstance(self.focused, Notebook))
+        return True
+
+    def action_leave(self) -> None:
+        """Escape: stops a run, else goes back to reading."""
+        if not self.stop_run():
+            self.notebook.leave()
+
+    def stop_run(self) -> bool:
+        """Stops the run that goes on; False when none does."""
+        if self._busy is None or self._worker is None:
+            return False
+        self._worker.cancel()
+        return True
+
+    def action_next_lesson(self) -> None:
+        self._open(1)
+
+    def action_previous_lesson(self) -> None:
+        self._open(-1)
+
+    def _open(self, step: int) -> None:
+        numbers = [number for number, _, _ in self._listing]
+        place = numbers.index(self.session.loaded.lesson.number) + step
+        if 0 <= place < len(numbers):
+            self.post_message(Contents.Picked(numbers[place]))
+        else:
+            self.notify("This is the last lesson so far." if step > 0 else "This is the first lesson.", timeout=3)
+
+    def action_pin(self) -> None:
+        """The picture at the right, or in its cell."""
+        self._pinned = not self._pinned
+        self.set_class(not self._pinned, "-unpinned")
+        cell, self._staged = self._staged or self.notebook.cell, None
+        if isinstance(cell, CodeCell) and cell.report is not None:
+            self._draw(cell)
+
+    # --- running ---------------------------------------------------------------------------------------------------
+
+    @on(RunRequested)
+    def _run_requested(self, event: RunRequested) -> None:
+        event.stop()
+        cell = event.cell
+        if self._busy is not None:
+            self.notify("Something still runs. Esc stops it.", timeout=3)
+            return
+        if isinstance(cell, RunCell) and cell.waiting:
+            cell.hold_back(False)
+        self._autosave.flush()
+        requests = cell.requests if isinstance(cell, RunCell) and not cell.run_data.traffic.steps else None
+        from engine.errors import EngineError
+
+        try:
+            if requests == []:
+                raise EngineError("There is no request to send. Write one, such as: GET /")
+            request = self.session.request(cell.cell, cell.file, cell.text, requests)
+        except EngineError as error:
+            cell.stopped(str(error))
+            return
+        self._busy = cell
+        cell.begin()
+        self.refresh_bindings()
+        self._worker = self._run_cell(cell, request)
+
+    @work(exit_on_error=False)
+    async def _run_cell(self, cell: CodeCell, request: RunRequest) -> None:
+        from engine.errors import EngineError
+
+        finished = False
+        try:
+            report = await self.session.run(request)
+            cell.show_report(report, request.steps)
+            if isinstance(cell, TaskCell):
+                judged = await self.session.judge(cell.task_data, cell.file, cell.text, report)
+                cell.show_verdicts(*judged)
+                self._task_judged(cell)
+            elif isinstance(cell, RunCell):
+                self.session.has_run(cell.run_data)
+            finished = True
+        except EngineError as error:
+            finished = True
+            cell.stopped(str(error))
+        finally:
+            self._busy = None
+            if not finished and self.is_mounted:
+                cell.stopped("You stopped this run. Your code is as you left it.")
+            self.refresh_bindings()
+        self._show_progress()
+        self.call_after_refresh(self.notebook.reveal, cell.query_one(".output"))
+        if cell.report is not None:
+            await self._draw_now(cell)
+
+    def _task_judged(self, cell: TaskCell) -> None:
+        from course.lesson import Fix
+
+        for question in self.notebook.query(QuestionCell):
+            if isinstance(question.item, Fix) and question.item.task == cell.block:
+                question.show_fixed(cell.passed)
+        self._answered()
+
+    # --- pictures --------------------------------------------------------------------------------------------------
+
+    @property
+    def _wide(self) -> bool:
+        return self.has_class("-wide") and self._pinned
+
+    @work(exclusive=True, group="picture")
+    async def _draw(self, cell: CodeCell) -> None:
+        await self._draw_now(cell)
+
+    async def _draw_now(self, cell: CodeCell) -> None:
+        """The picture of the cell's last run, where it belongs."""
+        view, report = cell.cell.view, cell.report
+        if view == "none" or report is None:
+            return
+        place = cell.query_one(".view")
+        place.display = not self._wide
+        if self._wide:
+            self._staged = cell
+            place = self.query_one(Stage)
+        await show_picture(place, view, report.trace, self._files(cell))
+
+    def _files(self, cell: CodeCell) -> dict[str, str]:
+        texts = {name: text for name, text in cell.project.files.items() if isinstance(text, str)}
+        return {**texts, cell.file: cell.text}
+
+    @on(ViewRequested)
+    def _view_requested(self, event: ViewRequested) -> None:
+        event.stop()
+        cell = event.cell
+        if cell.report is None:
+            self.notify("Run it first, with F5. Then step through what happened.", timeout=4)
+            return
+        if cell.cell.view == "event-loop":
+            from course.screens.event_loop import EventLoopScreen
+
+            self.app.push_screen(EventLoopScreen(cell.report.trace, self._files(cell), cell.cell.title))
+        else:
+            from course.screens.path import PathScreen
+
+            self.app.push_screen(PathScreen(cell.report.trace, self._files(cell), cell.cell.title))
+
+    def on_resize(self, event: Resize) -> None:
+        cell = self.notebook.cell
+        if isinstance(cell, CodeCell) and cell.report is not None:
+            self.call_after_refresh(self._draw, cell)
+
+    # --- answers ---------------------------------------------------------------------------------------------------
+
+    @on(PredictionMade)
+    def _prediction_made(self, event: PredictionMade) -> None:
+        event.stop()
+        self.session.progress.save_prediction(self.session.id, event.cell.block, event.text)
+        self._show_progress()
+        assert isinstance(event.cell, PredictionCell)
+        about = self.notebook.find(event.cell.prediction.about)
+        if isinstance(about, RunCell):
+            predictions = self.session.predictions_about(about.block)
+            about.show_predictions([(one, words) for one, words in predictions if words])
+            if about.waiting:
+                about.hold_back(False)
+            self.notebook.go_to(about.block)
+
+    @on(AnswerGiven)
+    def _answer_given(self, event: AnswerGiven) -> None:
+        event.stop()
+        self._grade(event.cell, event.answer, event.confidence)
+
+    @work(exit_on_error=False)
+    async def _grade(self, cell: QuestionCell, answer: int | str | tuple[int, ...], confidence: str) -> None:
+        from course.answer_keys import KeyNotFound
+        from course.grading import AnswerError
+        from engine.errors import EngineError
+
+        try:
+            graded = await self.session.grade(cell.item, answer, confidence)
+        except (AnswerError, EngineError, KeyNotFound) as error:
+            cell.say(str(error))
+            return
+        cell.show_grade(graded, confidence)
+        self._answered()
+
+    def _answered(self) -> None:
+        self._show_progress()
+        self.session.keep_if_done()
+        for summary in self.notebook.query(SummaryCell):
+            summary.show(self.session.progress.answers(self.session.id))
+
+    # --- keeping ---------------------------------------------------------------------------------------------------
+
+    @on(TextChanged)
+    def _text_changed(self, event: TextChanged) -> None:
+        event.stop()
+        cell, file = event.cell, event.file
+        self._autosave.later(f"{cell.block}/{file}", lambda: self._save_text(cell, file))
+
+    def _save_text(self, cell: Cell, file: str) -> None:
+        progress, lesson = self.session.progress, self.session.id
+        if isinstance(cell, RunCell) and file == "requests":
+            text, changed = "\n".join(cell.requests), cell.requests_changed
+        elif isinstance(cell, CodeCell):
+            text, changed = cell.text, cell.changed
+        else:
+            text = cell.query_one(AnswerText).text
+            changed = bool(text)
+        if changed:
+            progress.save_code(lesson, cell.block, file, text)
+        else:
+            progress.reset_code(lesson, cell.block, file)
+        self._say_if_not_saved()
+
+    def _say_if_not_saved(self) -> None:
+        if self.session.progress.notice:
+            self.notify(self.session.progress.notice, severity="error", timeout=20)
+            self.session.progress.notice = ""
+
+    @on(Notebook.Moved)
+    def _moved(self, event: Notebook.Moved) -> None:
+        event.stop()
+        self._autosave.later("position", self._save_position)
+        cell = self.notebook.cell
+        if self._wide and isinstance(cell, CodeCell) and cell.report is not None and cell is not self._staged:
+            self._draw(cell)
+
+    def _save_position(self) -> None:
+        cell = self.notebook.cell
+        if cell is not None:
+            editing = isinstance(self.focused, CodeEditor) and self.focused in cell.query(CodeEditor)
+            self.session.progress.save_position(self.session.id, cell.block, cell.line if editing else 0)
+
+    def keep(self) -> None:
+        """Saves now whatever is not saved yet."""
+        if self.is_mounted:
+            self._save_position()
+        self._autosave.flush()
+
+    @on(ResetRequested)
+    def _reset_requested(self, event: ResetRequested) -> None:
+        event.stop()
+        cell = event.cell
+        if not cell.changed and not (isinstance(cell, RunCell) and cell.requests_changed):
+            self.notify("This is the original code already.", timeout=3)
+            return
+        from course.screens.confirm import ConfirmScreen
+
+        def answered(yes: bool | None) -> None:
+            if yes:
+                cell.reset()
+                self.notify("The original code is back. ctrl+z in the editor brings yours back.", timeout=6)
+
+        self.app.push_screen(ConfirmScreen("Show the original code again, in place of yours?"), answered)

@@ -1,0 +1,152 @@
+"""One learner in one lesson: what to run for a cell, how a task and an answer are judged, and what is kept of it.
+
+No terminal here: the app's lesson screen and tests use the same object.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import NamedTuple
+
+import msgspec
+
+from course.answer_keys import Key, key_from, key_request
+from course.grading import Answer, Grade, grade
+from course.lesson import Fix, Item, Prediction, Run, Task
+from course.library import LoadedLesson
+from course.progress import Progress
+from course.runner import Runner
+from course.traffic import steps_of
+from course.verdict import Verdict, all_passed, verdicts
+from engine.project import Project
+from engine.run import RunReport, RunRequest
+
+RAN = "ran"
+PASSED = "passed"
+
+
+class Judged(NamedTuple):
+    """A task's checks. hidden: the first check of the traffic not shown that failed. solution: our file, once
+    everything holds, else ""."""
+
+    verdicts: Sequence[Verdict]
+    hidden: Verdict | None
+    solution: str
+
+
+class Session:
+    """loaded: the lesson. Everything learnt about the learner goes to `progress` at once."""
+
+    def __init__(self, loaded: LoadedLesson, progress: Progress, runner: Runner) -> None:
+        self.loaded, self.progress, self.runner = loaded, progress, runner
+        self._keys: dict[str, Key] = {}
+        self._projects: dict[str, Project] = {}
+
+    @property
+    def id(self) -> str:
+        """The lesson's id, under which things are kept."""
+        return self.loaded.lesson.id
+
+    # --- running ---------------------------------------------------------------------------------------------------
+
+    def project(self, cell: Run | Task) -> Project:
+        """What a cell starts from. Raises ProjectError."""
+        if cell.id not in self._projects:
+            self._projects[cell.id] = self.loaded.project_of(cell)
+        return self._projects[cell.id]
+
+    def request(self, cell: Run | Task, file: str, text: str, requests: list[str] | None = None) -> RunRequest:
+        """The run of the learner's version of `file`. requests: their own lines, None for the lesson's.
+
+        Raises StepError for a line that is no request.
+        """
+        traffic = cell.traffic if requests is None else msgspec.structs.replace(cell.traffic, requests=requests)
+        return RunRequest(project=self.project(cell).with_files({file: text}), steps=steps_of(traffic))
+
+    async def run(self, request: RunRequest) -> RunReport:
+        """Raises EngineError with a sentence for the learner."""
+        return await self.runner.run(request)
+
+    def has_run(self, cell: Run) -> None:
+        """Keeps that the learner has run it."""
+        if cell.id not in self.progress.answers(self.id):
+            self.progress.save_answer(self.id, cell.id, RAN, None, "")
+
+    # --- judging ---------------------------------------------------------------------------------------------------
+
+    async def judge(self, task: Task, file: str, text: str, report: RunReport) -> Judged:
+        """The task's checks on the run that the learner saw, then, when they hold, on the hidden traffic."""
+        found = verdicts(task.checks, report, text)
+        hidden: Verdict | None = None
+        solution = ""
+        if all_passed(found):
+            project = self.project(task).with_files({file: text})
+            again = await self.run(RunRequest(project=project, steps=steps_of(task.hidden.traffic), probes=False))
+            hidden = next((one for one in verdicts(task.hidden.checks, again, text) if not one.passed), None)
+            if hidden is None:
+                solution = self.solution(task, file)
+        self._keep_task(task, found, passed=bool(solution))
+        return Judged(found, hidden, solution)
+
+    def solution(self, task: Task, file: str) -> str:
+        """Our version of the task's file."""
+        return str(self.loaded.solution(task).files.get(file, ""))
+
+    def _keep_task(self, task: Task, found: Sequence[Verdict], *, passed: bool) -> None:
+        held = sum(one.passed for one in found)
+        told = PASSED if passed else f"{held} of {len(found)} checks"
+        before = self.progress.answers(self.id)
+        fixes = [item.id for item in self.loaded.lesson.item if isinstance(item, Fix) and item.task == task.id]
+        for name in (task.id, *fixes):
+            if passed or name not in before or not before[name].right:
+                self.progress.save_answer(self.id, name, told, passed, "")
+
+    async def grade(self, item: Item, answer: Answer, confidence: str) -> Grade:
+        """The mark of an answer, which is kept. Raises AnswerError, KeyNotFound, EngineError."""
+        if item.id not in self._keys:
+            request = key_request(self.loaded, item)
+            self._keys[item.id] = key_from(item, await self.run(request) if request is not None else None)
+        graded = grade(item, answer, self._keys[item.id])
+        self.progress.save_answer(self.id, item.id, graded.got, graded.right, confidence)
+        return graded
+
+    def code_of(self, item: Item) -> str:
+        """The source that a question is about, "" where it has none. Raises ProjectError."""
+        name = getattr(item, "project", "")
+        if not name or getattr(item, "code", ""):
+            return ""
+        project = self.loaded.project(name)
+        return str(project.files.get(project.main, ""))
+
+    # --- how far ---------------------------------------------------------------------------------------------------
+
+    def done(self) -> tuple[int, int]:
+        """(done, total) of the things to do: predictions, runs, tasks and questions."""
+        lesson = self.loaded.lesson
+        answers, predictions = self.progress.answers(self.id), self.progress.predictions(self.id)
+        done = 0
+        for thing in (*lesson.cell, *lesson.item):
+            if isinstance(thing, Prediction):
+                done += thing.id in predictions
+            elif isinstance(thing, (Task, Fix)):
+                done += thing.id in answers and bool(answers[thing.id].right)
+            else:
+                done += thing.id in answers
+        return done, len(lesson.cell) + len(lesson.item)
+
+    def keep_if_done(self) -> bool:
+        """Whether every question of the self-check is answered; if so, the lesson is kept as done."""
+        answers = self.progress.answers(self.id)
+        complete = all(item.id in answers for item in self.loaded.lesson.item)
+        if complete:
+            self.progress.save_lesson_done(self.id)
+        return complete
+
+    def predictions_about(self, cell: str) -> list[tuple[Prediction, str]]:
+        """The predictions about a run cell, with the learner's words ("" where there are none yet)."""
+        words = self.progress.predictions(self.id)
+        return [
+            (one, words.get(one.id, ""))
+            for one in self.loaded.lesson.cell
+            if isinstance(one, Prediction) and one.about == cell
+        ]

@@ -1,0 +1,53 @@
+"""The base of everything a notebook holds: one block of a lesson, with an id that is its place in the progress file."""
+
+from __future__ import annotations
+
+from textual.containers import Vertical
+from textual.content import Content
+from textual.widget import Widget
+from textual.widgets import Static
+
+from course.lesson import Prose as ProseBlock
+from course.widgets.prose import Prose
+
+
+class Cell(Vertical, can_focus=False):
+    """One block. block: the cell's id in the lesson, "prose:N" for prose."""
+
+    def __init__(self, block: str) -> None:
+        super().__init__()
+        self.block = block
+
+    def target(self) -> Widget | None:
+        """What Enter goes to; None when there is nothing to do here."""
+        return None
+
+    @property
+    def line(self) -> int:
+        """The cursor's line in the cell's editor, from 1; 0 when there is none."""
+        return 0
+
+    def go_to_line(self, line: int) -> None:
+        """Puts the cursor back where it was."""
+
+
+class ProseCell(Cell):
+    """Text to read."""
+
+    def __init__(self, block: str, prose: ProseBlock) -> None:
+        super().__init__(block)
+        self.prose = prose
+
+    def compose(self):  # type: ignore[no-untyped-def]
+        yield Prose(self.prose.markdown)
+
+
+class Bar(Static):
+    """The one-line head of a cell: what it is, and its state in words."""
+
+    def show(self, title: str, state: str = "", style: str = "$text-muted") -> None:
+        """title in bold, state behind it."""
+        parts: list[tuple[str, str]] = [(title, "bold")]
+        if state:
+            parts += [("  ", ""), (state, style)]
+        self.update(Content.assemble(*parts))

@@ -1,0 +1,299 @@
+"""The one scroller of a lesson. Two notions only: reading (the notebook has the focus, letters are commands) and
+editing (a control in a cell has it, Escape comes back). Nothing inside scrolls down, so nothing can trap."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+from textual import on
+from textual.app import ComposeResult
+from textual.containers import VerticalScroll
+from textual.events import DescendantFocus
+from textual.message import Message
+from textual.reactive import var
+from textual.widget import Widget
+from textual.widgets import TextArea
+
+from course.keymap import READING
+from course.messages import GoTo, LeaveCell
+from course.widgets.cell import Cell
+from course.widgets.code_cell import CodeCell
+from course.widgets.code_editor import CodeEditor
+from course.widgets.question_cell import QuestionCell
+from course.widgets.run_cell import RunCell
+from course.widgets.task_cell import TaskCell
+
+FIRST = 4
+"""Cells mounted before the first paint; the rest follow a few at a time, so that the screen is there at once."""
+
+_ANYWHERE = ("page", "view", "copy", "all_headers")
+
+
+class Notebook(VerticalScroll, can_focus=True):
+    """make: one factory for each cell, in order. start: place of the cell to begin at, line: of the cursor in it."""
+
+    BINDINGS = READING
+
+    current: var[int] = var(-1, init=False)
+
+    @dataclass
+    class Moved(Message):
+        """Another cell is the current one, or the cursor moved in it."""
+
+        notebook: Notebook
+
+    @dataclass
+    class Complete(Message):
+        """Every cell is mounted."""
+
+        notebook: Notebook
+
+    def __init__(self, make: Sequence[Callable[[], Widget]], start: int = 0, line: int = 0) -> None:
+        super().__init__()
+        self._make = list(make)
+        self._start, self._line = start, line
+        self._first = min(len(self._make), max(FIRST, start + 3))
+        self.complete = False
+
+    def compose(self) -> ComposeResult:
+        for make in self._make[: self._first]:
+            yield make()
+
+    def on_mount(self) -> None:
+        self.call_after_refresh(self._begin)
+
+    async def _begin(self) -> None:
+        """The learner's place first, then the rest of the lesson."""
+        if self._start > 0 or self._line:
+            self.current = self._start
+            cell = self.cells[self.current]
+            self.show_current()
+            if self._line and (target := cell.target()) is not None:
+                cell.go_to_line(self._line)
+                target.focus(scroll_visible=False)
+                self.call_after_refresh(self._keep_cursor_visible)
+        for place in range(self._first, len(self._make), 4):
+            await self.mount_all([make() for make in self._make[place : place + 4]])
+            await asyncio.sleep(0)
+        self.complete = True
+        self.post_message(self.Complete(self))
+
+    # --- cells -----------------------------------------------------------------------------------------------------
+
+    @property
+    def cells(self) -> list[Cell]:
+        """The cells mounted so far, in order."""
+        return [child for child in self.children if isinstance(child, Cell)]
+
+    @property
+    def cell(self) -> Cell | None:
+        """The current cell."""
+        cells = self.cells
+        return cells[self.current] if 0 <= self.current < len(cells) else None
+
+    def find(self, block: str) -> Cell | None:
+        """The cell with this id."""
+        return next((cell for cell in self.cells if cell.block == block), None)
+
+    def validate_current(self, place: int) -> int:
+        return max(0, min(place, len(self.cells) - 1))
+
+    def watch_current(self, old: int, new: int) -> None:
+        for number, cell in enumerate(self.cells):
+            cell.set_class(number == new, "-current")
+        self.refresh_bindings()
+        self.post_message(self.Moved(self))
+
+    def show_current(self) -> None:
+        """Scrolls so that the current cell is seen: its top, when it is higher than the screen."""
+        cell = self.cell
+        if cell is not None:
+            tall = cell.outer_size.height > self.size.height
+            self.scroll_to_widget(cell, animate=False, top=tall, force=True)
+
+    def go_to(self, block: str) -> None:
+        """Makes a cell the current one, shows it from its top, and reads on."""
+        cell = self.find(block)
+        if cell is not None:
+            self.current = self.cells.index(cell)
+            self.focus(scroll_visible=False)
+            self.call_after_refresh(self.scroll_to_widget, cell, animate=False, top=True, force=True)
+
+    def reveal(self, widget: Widget) -> None:
+        """Brings the first line of a widget into view, only when it is below the fold."""
+        if widget.region.y >= self.content_region.bottom - 1:
+            self.scroll_to_widget(widget, animate=False)
+
+    # --- keys ------------------------------------------------------------------------------------------------------
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        if not self.has_focus and action not in _ANYWHERE:
+            return False
+        cell = self.cell
+        if action == "run":
+            return self._runnable() is not None
+        if action in ("reset", "copy", "all_headers"):
+            return isinstance(cell, CodeCell)
+        if action == "hint":
+            return isinstance(cell, TaskCell)
+        if action == "view":
+            return isinstance(cell, (RunCell, TaskCell)) and cell.cell.view != "none"
+        if action == "enter_cell":
+            return self._answerable() is not None
+        return True
+
+    def action_cell(self, direction: int) -> None:
+        self.current += direction
+        self.show_current()
+
+    def _runnable(self) -> CodeCell | None:
+        """The cell that the run key means: the current one, else the first on screen that has code."""
+        if isinstance(self.cell, CodeCell):
+            return self.cell
+        seen = self.content_region
+        return next((one for one in self.query(CodeCell) if seen.y <= one.region.y < seen.bottom), None)
+
+    def _answerable(self) -> Cell | None:
+        """The cell that Enter means: the current one, else the next that has something to do in it."""
+        return next((one for one in self.cells[max(0, self.current) :] if one.target() is not None), None)
+
+    def action_enter_cell(self) -> None:
+        """Into the cell: its editor, or its question."""
+        cell = self._answerable()
+        if cell is None:
+            return
+        if isinstance(cell, RunCell) and cell.waiting:
+            cell.hold_back(False)
+        self.current = self.cells.index(cell)
+        target = cell.target()
+        if target is not None:
+            target.focus(scroll_visible=False)
+            self.show_current()
+            self.call_after_refresh(self._keep_cursor_visible)
+
+    def action_page(self, direction: int) -> None:
+        if direction > 0:
+            self.scroll_page_down(animate=False)
+        else:
+            self.scroll_page_up(animate=False)
+        self.call_after_refresh(self._current_is_what_is_seen)
+
+    def action_ends(self, direction: int) -> None:
+        if direction < 0:
+            self.scroll_home(animate=False)
+            self.current = 0
+        else:
+            self.scroll_end(animate=False)
+            self.current = len(self.cells) - 1
+
+    def action_scroll_up(self) -> None:
+        self.scroll_up(animate=False)
+        self.call_after_refresh(self._current_is_what_is_seen)
+
+    def action_scroll_down(self) -> None:
+        self.scroll_down(animate=False)
+        self.call_after_refresh(self._current_is_what_is_seen)
+
+    def action_run(self) -> None:
+        cell = self._runnable()
+        if isinstance(cell, RunCell) and cell.waiting:
+            cell.hold_back(False)
+            self.refresh_bindings()
+        elif isinstance(cell, CodeCell):
+            cell.action_run()
+
+    def action_view(self) -> None:
+        if isinstance(self.cell, (RunCell, TaskCell)):
+            self.cell.action_view()
+
+    def action_hint(self) -> None:
+        if isinstance(self.cell, TaskCell):
+            self.cell.action_hint()
+
+    def action_reset(self) -> None:
+        if isinstance(self.cell, CodeCell):
+            self.cell.action_reset()
+
+    def action_all_headers(self) -> None:
+        if isinstance(self.cell, CodeCell):
+            self.cell.toggle_headers()
+
+    def action_copy(self) -> None:
+        if isinstance(self.cell, CodeCell):
+            self.app.copy_to_clipboard(self.cell.text)
+            self.notify("The code is copied, where your terminal allows it.", timeout=3)
+
+    # --- following the learner -------------------------------------------------------------------------------------
+
+    def leave(self) -> None:
+        """Back to reading."""
+        self.focus(scroll_visible=False)
+
+    def _current_is_what_is_seen(self) -> None:
+        """While scrolling by lines and pages, the current cell is the one that fills the upper part of the screen."""
+        middle = self.content_region.y + self.content_region.height // 3
+        for number, cell in enumerate(self.cells):
+            if cell.region.y <= middle < cell.region.bottom:
+                self.current = number
+                return
+
+    @on(LeaveCell)
+    def _leave_cell(self, event: LeaveCell) -> None:
+        event.stop()
+        self.current = self.cells.index(event.cell)
+        self.leave()
+        if event.direction:
+            self.action_cell(event.direction)
+
+    @on(GoTo)
+    def _go_to(self, event: GoTo) -> None:
+        event.stop()
+        self.go_to(event.block)
+
+    @on(CodeEditor.Page)
+    def _page(self, event: CodeEditor.Page) -> None:
+        event.stop()
+        if event.direction > 0:
+            self.scroll_page_down(animate=False)
+        else:
+            self.scroll_page_up(animate=False)
+
+    def on_descendant_focus(self, event: DescendantFocus) -> None:
+        for ancestor in event.widget.ancestors_with_self:
+            if isinstance(ancestor, Cell):
+                self.current = self.cells.index(ancestor)
+                break
+        if isinstance(event.widget, TextArea):
+            self.call_after_refresh(self._keep_cursor_visible)
+        else:
+            self.call_after_refresh(self._keep_widget_visible, event.widget)
+
+    @on(TextArea.SelectionChanged)
+    def _cursor_moved(self, event: TextArea.SelectionChanged) -> None:
+        if event.text_area.has_focus:
+            self.call_after_refresh(self._keep_cursor_visible)
+            self.post_message(self.Moved(self))
+
+    def _keep_cursor_visible(self) -> None:
+        editor = self.screen.focused
+        if not isinstance(editor, TextArea):
+            return
+        y = editor.cursor_screen_offset.y
+        top, height = self.content_region.y, self.content_region.height
+        if y < top + 1:
+            self.scroll_relative(y=y - top - 1, animate=False)
+        elif y > top + height - 2:
+            self.scroll_relative(y=y - (top + height - 2), animate=False)
+
+    def _keep_widget_visible(self, widget: Widget) -> None:
+        """A question's options, from the question above them where there is room."""
+        cell = next((one for one in widget.ancestors_with_self if isinstance(one, Cell)), None)
+        if cell is None:
+            return
+        tall = cell.outer_size.height > self.size.height
+        if isinstance(cell, QuestionCell) and not tall:
+            self.scroll_to_widget(cell, animate=False)
+        else:
+            self.scroll_to_widget(widget, animate=False)

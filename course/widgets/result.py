@@ -1,0 +1,216 @@
+"""What a run gave, as paragraphs: status line, headers, body, logs, errors in production's words. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import TYPE_CHECKING
+
+from textual.content import Content
+
+from course.glyphs import MARKS
+from course.widgets.code_editor import Note
+from course.widgets.prose import Paragraph, paragraphs
+
+if TYPE_CHECKING:
+    from engine.run import RunReport
+    from engine.step import Failure, Step, StepResult
+
+BODY_LINES = 14
+"""Lines of a body shown before it is cut; a page of HTML must not push the lesson away."""
+
+_KEY_HEADERS = ("content-type", "location", "set-cookie", "cache-control", "allow")
+_SEEN = "In production the visitor sees Cloudflare's error page {}."
+_PRODUCTION = {
+    "exception": _SEEN.format("1101, “Worker threw exception”"),
+    "exceededCpu": _SEEN.format("1102, “Worker exceeded resource limits”"),
+    "exceededMemory": _SEEN.format("1102, “Worker exceeded resource limits”"),
+}
+
+
+def visible(text: str) -> str:
+    """Text of a learner's Worker, safe for a terminal: control characters become pictures of themselves."""
+    return "".join(
+        character
+        if character in "\n\t" or (ord(character) >= 32 and not 127 <= ord(character) < 160)
+        else (chr(0x2400 + ord(character)) if ord(character) < 32 else "␡")
+        for character in text.replace("\r\n", "\n")
+    ).expandtabs(4)
+
+
+def styled(*parts: tuple[str, str] | str) -> Content:
+    """Text from (text, style) pairs."""
+    return Content.assemble(*parts)
+
+
+def run_parts(report: RunReport, steps: Sequence[Step], all_headers: bool = False) -> list[Paragraph]:
+    """Everything a run gave, request by request."""
+    result = report.result
+    parts: list[Paragraph] = []
+    if result.startup_logs:
+        parts.append(Paragraph(styled(("While the Worker loaded", "bold"))))
+        parts += [_log(line.level, line.message) for line in result.startup_logs]
+    if result.error is not None:
+        parts += _load_error(result.error)
+        return parts
+    for number, (step, outcome) in enumerate(zip(steps, result.steps, strict=False)):
+        if number:
+            parts.append(Paragraph(Content("")))
+        parts += _step(step, outcome, all_headers)
+    total = max((event.time for event in report.trace), default=0.0)
+    if len(result.steps) > 1 and total:
+        parts += [
+            Paragraph(Content("")),
+            Paragraph(styled((f"All over after {_ms(total)} (virtual time).", "$text-muted"))),
+        ]
+    return parts
+
+
+def notes(report: RunReport, file: str) -> tuple[Note, ...]:
+    """The errors of a run that belong to a line of `file`, each once."""
+    failures = [report.result.error] if report.result.error else []
+    failures += [failure for step in report.result.steps for failure in step.exceptions]
+    found = {
+        Note(failure.line, visible(_told(failure)))
+        for failure in failures
+        if failure.line and _same_file(failure.file, file)
+    }
+    return tuple(sorted(found))
+
+
+def failed(report: RunReport) -> bool:
+    """Whether the Worker did not load or threw."""
+    return report.result.error is not None or any(step.outcome != "ok" for step in report.result.steps)
+
+
+def _same_file(one: str, other: str) -> bool:
+    return one == other or one.rpartition("/")[2] == other.rpartition("/")[2]
+
+
+def _told(failure: Failure) -> str:
+    return f"{failure.name}: {failure.message}" if failure.name else failure.message
+
+
+def _load_error(failure: Failure) -> Iterator[Paragraph]:
+    where = f"  {failure.file}:{failure.line}:{failure.column}" if failure.line else ""
+    yield Paragraph(
+        styled(
+            (f"{MARKS.error} ", "bold $text-error"), (visible(_told(failure)), "$text-error"), (where, "$text-muted")
+        ),
+        rest=Content("  "),
+    )
+    yield Paragraph(
+        Content("The Worker did not load, so no request reached it. A deploy would refuse this code too."),
+        Content("  "),
+        Content("  "),
+    )
+
+
+def _step(step: Step, result: StepResult, all_headers: bool) -> Iterator[Paragraph]:
+    yield Paragraph(_head(step, result), rest=Content("    "))
+    yield from _headers(result, all_headers)
+    if result.body is not None:
+        yield from _body(result.body)
+    elif result.body_base64 is not None:
+        size = len(result.body_base64) * 3 // 4
+        yield Paragraph(
+            styled((f"about {size:,} bytes that are not text", "$text-muted")), Content("  "), Content("  ")
+        )
+    for line in result.logs:
+        yield _log(line.level, line.message)
+    for failure in result.exceptions:
+        yield from _exception(failure)
+    if result.outcome in _PRODUCTION:
+        yield Paragraph(styled((_PRODUCTION[result.outcome], "$text-muted")), Content("  "), Content("  "))
+
+
+def _head(step: Step, result: StepResult) -> Content:
+    what = f"{step.method} {_short(step.url)}" if step.kind == "fetch" else f"{step.kind} {step.cron or step.queue}"
+    parts: list[tuple[str, str]] = [(visible(what), "bold"), (f"  {MARKS.arrow}  ", "$text-muted")]
+    good = result.outcome == "ok" and (result.status or 200) < 500
+    style = "bold $text-success" if good else "bold $text-error"
+    mark = "" if good else f"{MARKS.error} "
+    if result.status is not None:
+        parts.append((f"{mark}{result.status} {_phrase(result.status)}".rstrip(), style))
+    else:
+        parts.append((f"{mark}{result.outcome}", style))
+    if result.outcome != "ok" and result.status is not None:
+        parts.append((f" ({result.outcome})", style))
+    facts = [visible(value) for name, value in result.headers or [] if name.lower() == "content-type"]
+    facts.append(f"{_ms(result.wall_ms)} virtual")
+    if result.cpu_ms:
+        facts.append(f"CPU {_ms(result.cpu_ms)} model")
+    if result.isolate:
+        facts.append(f"isolate {result.isolate}")
+    parts.append(("  " + f" {MARKS.dot} ".join(facts), "$text-muted"))
+    return styled(*parts)
+
+
+def _headers(result: StepResult, all_headers: bool) -> Iterator[Paragraph]:
+    rest = [(name, value) for name, value in result.headers or [] if all_headers or name.lower() != "content-type"]
+    shown = rest if all_headers else [one for one in rest if one[0].lower() in _KEY_HEADERS or len(rest) <= 3]
+    for name, value in shown:
+        yield Paragraph(
+            styled((f"{visible(name)}: ", "$text-secondary"), visible(value)), Content("  "), Content("    ")
+        )
+    if len(shown) < len(rest):
+        yield Paragraph(styled((f"{len(rest) - len(shown)} more headers: press a", "$text-muted")), Content("  "))
+
+
+def _body(body: str) -> Iterator[Paragraph]:
+    bar = styled((f"  {MARKS.bar} ", "$text-muted"))
+    lines = visible(body).split("\n")
+    if not body:
+        yield Paragraph(styled(("(empty body)", "italic $text-muted")), bar, bar)
+        return
+    for line in lines[:BODY_LINES]:
+        yield Paragraph(Content(line[:2000]), bar, bar)
+    if len(lines) > BODY_LINES:
+        yield Paragraph(styled((f"{len(lines) - BODY_LINES} more lines", "$text-muted")), bar, bar)
+
+
+def _log(level: str, message: str) -> Paragraph:
+    style = {"error": "$text-error", "warn": "$text-warning"}.get(level, "$text-secondary")
+    return Paragraph(Content(visible(message)), styled((f"  {level:<5} ", style)), Content(" " * 8))
+
+
+def _exception(failure: Failure) -> Iterator[Paragraph]:
+    where = f"  {failure.file}:{failure.line}:{failure.column}" if failure.line else ""
+    yield Paragraph(
+        styled(("Uncaught ", "$text-error"), (visible(_told(failure)), "bold $text-error"), (where, "$text-muted")),
+        styled((f"  {MARKS.error} ", "bold $text-error")),
+        Content("    "),
+    )
+
+
+def _ms(value: float) -> str:
+    return f"{value:.10g} ms" if value == int(value) else f"{value:.3g} ms"
+
+
+def _short(url: str) -> str:
+    """A URL of the default host as its path alone: that is how the learner wrote it."""
+    for base in ("http://example.com", "https://example.com"):
+        if url.startswith(base + "/"):
+            return url[len(base) :]
+    return url
+
+
+def _phrase(status: int) -> str:
+    from http import HTTPStatus
+
+    try:
+        return HTTPStatus(status).phrase
+    except ValueError:
+        return ""
+
+
+def prediction_parts(words: str, actual: str, explain: str) -> list[Paragraph]:
+    """A prediction quoted beside what came out."""
+    quoted = f"{MARKS.quote_open}{visible(words)}{MARKS.quote_close}"
+    parts = [Paragraph(styled(("You predicted  ", "$text-muted"), (quoted, "italic")), rest=Content(" " * 15))]
+    if actual:
+        parts.append(
+            Paragraph(styled(("What came out  ", "$text-muted"), (visible(actual), "bold")), rest=Content(" " * 15))
+        )
+    if explain:
+        parts += [Paragraph(Content("")), *paragraphs(explain)]
+    return parts

@@ -1,0 +1,109 @@
+"""A Worker to run: code, the requests to send (both editable), and the answers beside what was predicted."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from textual.app import ComposeResult
+from textual.content import Content
+from textual.widgets import Static
+
+from course.glyphs import MARKS
+from course.lesson import Prediction, Run
+from course.messages import ViewRequested
+from course.widgets.code_cell import CodeCell
+from course.widgets.code_editor import CodeEditor
+from course.widgets.prose import Paragraph, paragraphs
+from course.widgets.result import prediction_parts
+
+if TYPE_CHECKING:
+    from engine.project import Project
+    from engine.run import RunReport
+
+
+class RunCell(CodeCell):
+    """A run cell. requests: the learner's own lines, or None for the lesson's."""
+
+    def __init__(self, cell: Run, project: Project, text: str | None = None, requests: str | None = None) -> None:
+        super().__init__(cell, project, text)
+        self.run_data = cell
+        self.lesson_requests = "\n".join(cell.traffic.requests)
+        self._requests = self.lesson_requests if requests is None else requests
+        self._predictions: list[tuple[Prediction, str]] = []
+
+    def below_editor(self) -> ComposeResult:
+        traffic = self.run_data.traffic
+        if traffic.steps:
+            yield Static(f"Sends {len(traffic.steps)} events that belong to this lesson.", classes="label")
+            return
+        how = "one after the other"
+        if traffic.together:
+            how = f"each {traffic.apart_ms:g} ms after the one before" if traffic.apart_ms else "all at once"
+        yield Static(f"Requests, one a line, sent {how}", classes="label")
+        yield CodeEditor(self._requests, "requests.txt", numbers=False, id="requests")
+
+    def more_actions(self) -> str:
+        return "   [@click=view]\\[ v Step through ][/]" if self.run_data.view != "none" else ""
+
+    @property
+    def requests(self) -> list[str]:
+        """The lines to send, without empty ones."""
+        found = self.query("#requests").results(CodeEditor)
+        text = next((editor.text for editor in found), self._requests)
+        return [line for line in text.splitlines() if line.strip()]
+
+    @property
+    def requests_changed(self) -> bool:
+        """Whether they differ from the lesson's."""
+        return "\n".join(self.requests) != self.lesson_requests
+
+    def reset(self) -> None:
+        super().reset()
+        for editor in self.query("#requests").results(CodeEditor):
+            if editor.text != self.lesson_requests:
+                editor.replace_all(self.lesson_requests)
+
+    def hold_back(self, waiting: bool) -> None:
+        """Shows only the head until the prediction about this cell is made."""
+        self.set_class(waiting, "-waiting")
+        if waiting:
+            self.show_waiting()
+        else:
+            self._show_state()
+
+    @property
+    def waiting(self) -> bool:
+        """Whether it is held back."""
+        return self.has_class("-waiting")
+
+    def show_waiting(self) -> None:
+        """The head of a cell that is held back."""
+        from course.widgets.cell import Bar
+
+        self.query_one(Bar).show(
+            self.cell.title, f"{MARKS.idle} opens when you have written your prediction. Enter opens it now."
+        )
+
+    def show_predictions(self, predictions: list[tuple[Prediction, str]]) -> None:
+        """What the learner expected of this run."""
+        self._predictions = predictions
+        if self.report is not None:
+            self.show_output(self.output_of(self.report))
+
+    def output_of(self, report: RunReport) -> list[Paragraph]:
+        from course.measure import measure, shown
+
+        parts = super().output_of(report)
+        for prediction, words in self._predictions:
+            actual = ""
+            if prediction.actual is not None:
+                actual = shown(measure(report, prediction.actual), prediction.actual.field)
+            parts += [Paragraph(Content("")), *prediction_parts(words, actual, prediction.explain)]
+        if self.run_data.ideas:
+            listed = "\n".join(f"- {idea}" for idea in self.run_data.ideas)
+            parts += [Paragraph(Content("")), *paragraphs(f"**Change one thing and run again**\n\n{listed}")]
+        return parts
+
+    def action_view(self) -> None:
+        """Asks for the full-screen view."""
+        self.post_message(ViewRequested(self))

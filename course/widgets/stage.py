@@ -1,0 +1,52 @@
+"""Where a cell's picture stands: in the cell, or pinned at the right of a wide terminal. The pictures themselves are
+course/widgets/path.py and course/widgets/event_loop.py, imported when the first one is shown."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Protocol
+
+from textual.app import ComposeResult
+from textual.containers import Vertical
+from textual.widget import Widget
+from textual.widgets import Static
+
+if TYPE_CHECKING:
+    from engine.trace import Event
+
+
+class Picture(Protocol):
+    """What a view can do: show a trace. files: path → the source that ran."""
+
+    def show(self, trace: list[Event], files: dict[str, str]) -> None:
+        """Begins at the start of this trace."""
+
+
+def new_picture(view: str) -> Widget:
+    """A widget for "path" or "event-loop"."""
+    if view == "path":
+        from course.widgets.path import PathView
+
+        return PathView()
+    from course.widgets.event_loop import EventLoopView
+
+    return EventLoopView()
+
+
+async def show_picture(place: Widget, view: str, trace: list[Event], files: dict[str, str]) -> Widget:
+    """Puts the picture of a trace into `place`, keeping the widget that is there when it is of the right kind."""
+    shown = next(iter(place.query(f".picture-{view}").results(Widget)), None)
+    if shown is None:
+        await place.remove_children()
+        shown = new_picture(view)
+        shown.add_class("picture", f"picture-{view}")
+        await place.mount(shown)
+    picture: Picture = shown  # type: ignore[assignment]
+    picture.show(trace, files)
+    return shown
+
+
+class Stage(Vertical):
+    """The pinned picture of the current cell."""
+
+    def compose(self) -> ComposeResult:
+        yield Static("What a run did is drawn here, step by step, once it has run.", classes="empty")

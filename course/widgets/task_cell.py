@@ -1,0 +1,146 @@
+"""Code to repair: named checks with what was expected and got, three hints, and our solution after success."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from textual.app import ComposeResult
+from textual.content import Content
+from textual.widgets import Static
+
+from course.glyphs import MARKS
+from course.lesson import Task
+from course.messages import ViewRequested
+from course.widgets.code_cell import RAN, CodeCell
+from course.widgets.code_editor import Note
+from course.widgets.highlighting import highlighted, language_of
+from course.widgets.prose import Paragraph, Prose, Wrapped, paragraphs
+from course.widgets.result import styled, visible
+
+if TYPE_CHECKING:
+    from course.verdict import Verdict
+    from engine.project import Project
+
+
+class TaskCell(CodeCell):
+    """A task. passed: whether it was done before."""
+
+    def __init__(self, cell: Task, project: Project, text: str | None = None, passed: bool = False) -> None:
+        super().__init__(cell, project, text)
+        self.task_data = cell
+        self.passed = passed
+        self.hints_shown = 0
+        self._verdicts: Sequence[Verdict] = ()
+        self._hidden: Verdict | None = None
+
+    def above_editor(self) -> ComposeResult:
+        yield Prose(self.task_data.brief, classes="question")
+
+    def below_editor(self) -> ComposeResult:
+        yield Wrapped(self._check_parts(), classes="checks", widest=96)
+        yield Wrapped(classes="hints")
+
+    def more_actions(self) -> str:
+        view = "   [@click=view]\\[ v Step through ][/]" if self.task_data.view != "none" else ""
+        return f"   [@click=hint]\\[ h Hint ][/]{view}"
+
+    def compose(self) -> ComposeResult:
+        yield from super().compose()
+        yield Static("", classes="solution")
+
+    def on_mount(self) -> None:
+        super().on_mount()
+        self.query_one(".hints").display = False
+        self.query_one(".solution").display = False
+
+    def action_hint(self) -> None:
+        """One more hint; each says more than the one before."""
+        self.hints_shown = min(self.hints_shown + 1, len(self.task_data.hints))
+        parts: list[Paragraph] = []
+        for number, hint in enumerate(self.task_data.hints[: self.hints_shown], 1):
+            first, *rest = paragraphs(hint)
+            lead = styled((f"Hint {number} of {len(self.task_data.hints)}  ", "bold $text-secondary"))
+            parts.append(Paragraph(first.content, lead, Content("  ")))
+            parts += rest
+        hints = self.query_one(".hints", Wrapped)
+        hints.show_parts(parts)
+        hints.display = True
+
+    def action_view(self) -> None:
+        """Asks for the full-screen view."""
+        self.post_message(ViewRequested(self))
+
+    def show_verdicts(self, verdicts: Sequence[Verdict], hidden: Verdict | None, solution: str = "") -> None:
+        """The checks, judged. hidden: the check of other traffic that failed, if one did. solution: our code, once
+        everything holds."""
+        self._verdicts, self._hidden = verdicts, hidden
+        self.passed = self.passed or bool(solution)
+        self.query_one(".checks", Wrapped).show_parts(self._check_parts())
+        found = [note for note in self.editor.notes if note.kind == "error"]
+        found += [
+            Note(one.line, f"{one.name}: expected {visible(one.expected)}, got {visible(one.got)}", "wrong")
+            for one in verdicts
+            if one.line and not one.passed
+        ]
+        self.editor.notes = tuple(found)
+        if solution:
+            self.show_solution(solution)
+        self._show_state()
+
+    def show_solution(self, solution: str) -> None:
+        """Our code, below the learner's own."""
+        same = solution.strip() == self.text.strip()
+        head = "Your code is our solution, to the letter." if same else "One way to do it; yours is kept above:"
+        content = Content.assemble((f"{head}\n", "bold"))
+        if not same:
+            content += highlighted(solution.rstrip("\n"), language_of(self.file))
+        box = self.query_one(".solution", Static)
+        box.update(content)
+        box.display = True
+
+    def state_words(self) -> tuple[str, str]:
+        if self.state == RAN and self._verdicts:
+            held = sum(one.passed for one in self._verdicts)
+            if held == len(self._verdicts) and self._hidden is None:
+                return f"{MARKS.right} all {held} checks hold", "$text-success"
+            return f"{MARKS.wrong} {held} of {len(self._verdicts)} checks hold", "$text-error"
+        words, style = super().state_words()
+        return (f"{words}, done before", style) if self.passed and not self.runs else (words, style)
+
+    def _check_parts(self) -> list[Paragraph]:
+        from course.verdict import expectation
+
+        if not self._verdicts:
+            parts = [
+                Paragraph(styled(check.name, (f"  {visible(expectation(check))}", "$text-muted")), *_lead(MARKS.idle))
+                for check in self.task_data.checks
+            ]
+            return [Paragraph(styled(("Checks", "bold"))), *parts]
+        parts = [Paragraph(styled(("Checks", "bold")))]
+        for one in self._verdicts:
+            mark, style = (MARKS.right, "$text-success") if one.passed else (MARKS.wrong, "$text-error")
+            parts.append(Paragraph(Content(one.name), *_lead(mark, f"bold {style}")))
+            if not one.passed:
+                parts += _difference(one)
+        if self._hidden is not None:
+            text = "What you see passes, but other requests do not: the answer must follow from the request."
+            parts.append(Paragraph(Content(text), *_lead(MARKS.wrong, "bold $text-error")))
+            parts.append(Paragraph(Content(self._hidden.name), Content("    "), Content("    ")))
+            parts += _difference(self._hidden)
+        elif all(one.passed for one in self._verdicts):
+            parts.append(Paragraph(styled(("All checks hold, with other requests too. ", "bold $text-success"))))
+            if self.task_data.why:
+                parts += paragraphs(self.task_data.why)
+        return parts
+
+
+def _lead(mark: str, style: str = "$text-muted") -> tuple[Content, Content]:
+    return styled((f"  {mark} ", style)), Content("    ")
+
+
+def _difference(one: Verdict) -> list[Paragraph]:
+    return [
+        Paragraph(Content(visible(text) or "nothing"), styled((f"      {name:<9} ", "$text-muted")), Content(" " * 16))
+        for name, text in (("expected", one.expected), ("got", one.got))
+    ]
