@@ -1,12 +1,11 @@
-// needs: readable-stream writable-stream
-// mentioned by: pipeTo pipeThrough
+// deferred: pipeStream
+// needs: writable-stream
 // spec: https://streams.spec.whatwg.org/#readable-stream-pipe-to
 (platform) => {
   'use strict';
-  const { internals } = platform;
-  const { then, resolve, reject } = platform.promise;
-  const streams = internals.streams;
-  const { deferred, handled } = streams;
+  const { then, resolve } = platform.promise;
+  const { streams } = platform.internals;
+  const { deferred } = streams;
   const NativePromise = Promise;
 
   const pipe = (source, destination, { preventAbort, preventCancel, preventClose, signal }) => {
@@ -128,36 +127,11 @@
     };
   };
 
-  const start = (object, writable, options) => {
-    const source = streams.readable(object);
-    const destination = streams.writable(writable);
+  return (source, object, options) => {
+    const destination = streams.writable(object);
     const chosen = optionsFrom(options);
     if (streams.isLocked(source)) throw streams.locked();
     if (streams.isWritableLocked(destination)) throw new TypeError('This WritableStream is currently locked to a writer.');
     return pipe(source, destination, chosen);
   };
-
-  const members = {
-    // https://streams.spec.whatwg.org/#rs-pipe-to
-    pipeTo(destination, options = undefined) {
-      try {
-        internals.requireArguments(arguments.length, 1, "pipeTo' on 'ReadableStream", 'WritableStream');
-        return start(this, destination, options);
-      } catch (error) {
-        return reject(error);
-      }
-    },
-
-    // https://streams.spec.whatwg.org/#rs-pipe-through
-    pipeThrough(transform, options = undefined) {
-      internals.requireArguments(arguments.length, 1, "pipeThrough' on 'ReadableStream", 'ReadableWritablePair');
-      const { readable, writable } = transform;
-      handled(start(this, writable, options));
-      return readable;
-    },
-  };
-  for (const name in members) {
-    Object.defineProperty(ReadableStream.prototype, name, { value: members[name], writable: true, configurable: true });
-  }
-  internals.pipe = start;
 }

@@ -1,5 +1,5 @@
 // provides: ReadableStream ReadableStreamDefaultReader ReadableStreamDefaultController
-// needs: interface bytes utf8 queuing
+// needs: interface queuing readable-stream-tee readable-stream-from readable-stream-iterator readable-stream-pipe byte-streams read-all-bytes
 // spec: https://streams.spec.whatwg.org/#rs
 //
 // Each object has its slots in a plain record: stream { state, reader, controller, storedError, disturbed, event },
@@ -11,10 +11,8 @@
   const { internals } = platform;
   const { brand, exposeInterface } = internals;
   const { then, resolve, reject } = platform.promise;
-  const { asyncIterator, iterator } = Symbol;
-  const nativeQueueMicrotask = queueMicrotask;
+  const { asyncIterator } = Symbol;
   const NativePromise = Promise;
-  const { getPrototypeOf } = Object;
   const streams = internals.streams;
   const { deferred, handled, dequeue, enqueueWithSize, resetQueue, callbackOf, highWaterMarkOf, sizeOf } = streams;
 
@@ -208,7 +206,7 @@
   const controllerClose = (controller) => {
     if (!canCloseOrEnqueue(controller)) return;
     if (controller.shouldPull) {
-      streams.byteFinish(controller);
+      internals.byteStreams().finish(controller);
       return;
     }
     controller.closeRequested = true;
@@ -220,7 +218,7 @@
   const controllerEnqueue = (controller, chunk) => {
     if (!canCloseOrEnqueue(controller)) return;
     if (controller.shouldPull) {
-      streams.byteEnqueue(controller, chunk);
+      internals.byteStreams().enqueue(controller, chunk);
       return;
     }
     const { stream } = controller;
@@ -262,162 +260,6 @@
     );
   };
 
-  // ---- https://streams.spec.whatwg.org/#abstract-opdef-readablestreamdefaulttee ----
-
-  const tee = (stream) => {
-    if (isLocked(stream)) throw locked(',');
-    if (stream.controller.shouldPull) return streams.byteTee(stream);
-    const reader = acquireReader(stream);
-    const canceled = deferred();
-    let reading = false;
-    let readAgain = false;
-    const branches = [{}, {}];
-    const pull = () => {
-      if (reading) {
-        readAgain = true;
-        return resolve(undefined);
-      }
-      reading = true;
-      readerRead(reader, {
-        chunk: (chunk) =>
-          nativeQueueMicrotask(() => {
-            readAgain = false;
-            for (const branch of branches) if (!branch.canceled) controllerEnqueue(branch.controller, chunk);
-            reading = false;
-            if (readAgain) pull();
-          }),
-        close: () => {
-          reading = false;
-          for (const branch of branches) if (!branch.canceled) controllerClose(branch.controller);
-          if (!branches[0].canceled || !branches[1].canceled) canceled.resolve(undefined);
-        },
-        error: () => {
-          reading = false;
-        },
-      });
-      return resolve(undefined);
-    };
-    for (const branch of branches) {
-      const cancel = (reason) => {
-        branch.canceled = true;
-        branch.reason = reason;
-        if (branches[0].canceled && branches[1].canceled) {
-          canceled.resolve(readableStreamCancel(stream, [branches[0].reason, branches[1].reason]));
-        }
-        return canceled.promise;
-      };
-      branch.object = createReadableStream(() => undefined, pull, cancel);
-      branch.controller = recordOf(branch.object).controller;
-      recordOf(branch.object).event = stream.event;
-    }
-    then(reader.closed.promise, undefined, (error) => {
-      for (const branch of branches) controllerError(branch.controller, error);
-      if (!branches[0].canceled || !branches[1].canceled) canceled.resolve(undefined);
-    });
-    return [branches[0].object, branches[1].object];
-  };
-
-  // ---- https://streams.spec.whatwg.org/#readable-stream-from-iterable ----
-
-  const readableStreamFrom = (iterable) => {
-    const method = iterable?.[asyncIterator] ?? iterable?.[iterator];
-    if (typeof method !== 'function') throw new TypeError('The value is not an async iterable object.');
-    const source = method.call(iterable);
-    const { next } = source;
-    const requireObject = (result) => {
-      if (result === null || typeof result !== 'object') throw new TypeError('The iterator result is not an object.');
-      return result;
-    };
-    // A synchronous iterator's values may be promises: https://tc39.es/ecma262/#sec-createasyncfromsynciterator
-    const settle = (result) =>
-      iterable[asyncIterator] || requireObject(result).done
-        ? resolve(result)
-        : then(resolve(result.value), (value) => ({ done: false, value }));
-    const attempt = (action) => {
-      try {
-        return action();
-      } catch (error) {
-        return reject(error);
-      }
-    };
-    const pull = () =>
-      attempt(() =>
-        then(settle(next.call(source)), (result) => {
-          const { controller } = recordOf(object);
-          if (requireObject(result).done) controllerClose(controller);
-          else controllerEnqueue(controller, result.value);
-        }),
-      );
-    const cancel = (reason) =>
-      attempt(() => {
-        const { return: end } = source;
-        if (end === undefined || end === null) return resolve(undefined);
-        return then(resolve(end.call(source, reason)), (result) => void requireObject(result));
-      });
-    const object = createReadableStream(() => undefined, pull, cancel, 0);
-    return object;
-  };
-
-  // ---- https://streams.spec.whatwg.org/#rs-asynciterator ----
-
-  const asyncIteratorPrototype = getPrototypeOf(getPrototypeOf((async function* () {}).prototype));
-
-  const iterate = (stream, preventCancel) => {
-    const reader = acquireReader(stream);
-    let ongoing;
-    let finished = false;
-    const done = (value) => ({ value, done: true });
-    const next = () => {
-      if (finished) return resolve(done(undefined));
-      const read = new NativePromise((fulfil, fail) => {
-        readerRead(reader, {
-          chunk: (value) => fulfil({ value, done: false }),
-          close: () => {
-            releaseReader(reader);
-            fulfil(done(undefined));
-          },
-          error: (error) => {
-            releaseReader(reader);
-            fail(error);
-          },
-        });
-      });
-      return then(
-        read,
-        (result) => {
-          finished ||= result.done;
-          return result;
-        },
-        (error) => {
-          finished = true;
-          throw error;
-        },
-      );
-    };
-    const end = (value) => {
-      if (finished) return resolve(done(value));
-      finished = true;
-      const result = preventCancel ? resolve(undefined) : readableStreamCancel(stream, value);
-      releaseReader(reader);
-      return then(result, () => done(value));
-    };
-    // Calls wait for the one before them: https://webidl.spec.whatwg.org/#js-asynchronous-iterator-prototype-object
-    const queued = (steps) => {
-      const current = ongoing === undefined ? steps() : then(ongoing, steps, steps);
-      ongoing = current;
-      const over = () => {
-        if (ongoing === current) ongoing = undefined;
-      };
-      then(current, over, over);
-      return current;
-    };
-    return {
-      __proto__: asyncIteratorPrototype,
-      next: () => queued(next),
-      return: (value) => queued(() => end(value)),
-    };
-  };
-
   // ---- the interfaces ----
 
   let recordOf;
@@ -452,12 +294,12 @@
           size,
         );
       } else if (`${type}` === 'bytes') {
-        streams.setUpByteStreamFrom(this.#record, callbacks, autoAllocateChunkSize, highWaterMarkOf(strategy, 0));
+        internals.byteStreams().setUp(this.#record, callbacks, autoAllocateChunkSize, highWaterMarkOf(strategy, 0));
       } else throw new TypeError(`"${type}" is not a valid type of ReadableStream.`);
     }
 
     static from(iterable) {
-      return readableStreamFrom(iterable);
+      return internals.readableStreamFrom(iterable);
     }
 
     get locked() {
@@ -478,15 +320,31 @@
       const mode = options?.mode;
       if (mode === undefined) return new ReadableStreamDefaultReader(this);
       if (`${mode}` !== 'byob') throw new TypeError("mode must be undefined or 'byob' in call to getReader().");
-      return streams.acquireByobReader(this);
+      return internals.byteStreams().acquireReader(this);
+    }
+
+    pipeTo(destination, options = undefined) {
+      try {
+        internals.requireArguments(arguments.length, 1, "pipeTo' on 'ReadableStream", 'WritableStream');
+        return internals.pipeStream(recordOf(this), destination, options);
+      } catch (error) {
+        return reject(error);
+      }
+    }
+
+    pipeThrough(transform, options = undefined) {
+      internals.requireArguments(arguments.length, 1, "pipeThrough' on 'ReadableStream", 'ReadableWritablePair');
+      const { readable, writable } = transform;
+      handled(internals.pipeStream(recordOf(this), writable, options));
+      return readable;
     }
 
     tee() {
-      return tee(recordOf(this));
+      return internals.teeStream(recordOf(this));
     }
 
     values(options = undefined) {
-      return iterate(recordOf(this), Boolean(options?.preventCancel));
+      return internals.iterateStream(recordOf(this), Boolean(options?.preventCancel));
     }
   }
 
@@ -592,8 +450,7 @@
 
   internals.isDisturbed = (object) => recordOf(object).disturbed;
   internals.isLocked = (object) => isLocked(recordOf(object));
-  internals.tee = (object) => tee(recordOf(object));
-  internals.readableStreamFrom = readableStreamFrom;
+  internals.tee = (object) => internals.teeStream(recordOf(object));
 
   // Locks a stream and gives a function that reads one chunk: a promise of { done, value }.
   internals.streamReader = (object) => {
@@ -603,36 +460,17 @@
 
   // A stream that gives `bytes` once and belongs to the current event; a byte stream where a Worker can tell.
   internals.readableStreamFromBytes = (bytes) => {
-    const object = streams.byteStreamFrom ? streams.byteStreamFrom(bytes) : createReadableStream(
-      () => undefined,
-      () => {
-        const { controller } = recordOf(object);
-        if (bytes.length > 0) controllerEnqueue(controller, bytes);
-        controllerClose(controller);
-        return resolve(undefined);
-      },
-      () => resolve(undefined),
-      0,
-    );
+    const give = () => {
+      const { controller } = recordOf(object);
+      if (bytes.length > 0) controllerEnqueue(controller, bytes);
+      controllerClose(controller);
+      return resolve(undefined);
+    };
+    const nothing = () => resolve(undefined);
+    const object = internals.givesByteStreams
+      ? internals.byteStreams().fromBytes(bytes)
+      : createReadableStream(() => undefined, give, nothing, 0);
     recordOf(object).event = platform.event();
     return object;
   };
-
-  // Locks a stream and reads it to its end. Gives a promise of one Uint8Array; text chunks are taken as UTF-8.
-  internals.readAllBytes = (object) =>
-    new NativePromise((fulfil, fail) => {
-      const reader = acquireReader(recordOf(object));
-      const chunks = [];
-      const request = {
-        chunk: (value) => {
-          const bytes = typeof value === 'string' ? internals.utf8Encode(value) : internals.bytesOf(value);
-          if (bytes === undefined) return fail(new TypeError('This ReadableStream did not return bytes.'));
-          chunks.push(bytes);
-          nativeQueueMicrotask(() => readerRead(reader, request));
-        },
-        close: () => fulfil(internals.concatenate(chunks)),
-        error: fail,
-      };
-      readerRead(reader, request);
-    });
 }

@@ -1,5 +1,5 @@
 // provides: TransformStream TransformStreamDefaultController
-// needs: interface readable-stream readable-stream-pipe writable-stream
+// needs: interface readable-stream writable-stream
 // spec: https://streams.spec.whatwg.org/#ts
 (platform) => {
   'use strict';
@@ -25,7 +25,8 @@
       writableMark,
       writableSize,
     );
-    const createReadable = (algorithms.bytes && streams.createByteStream) || streams.createReadableStream;
+    const asBytes = algorithms.bytes && internals.givesByteStreams;
+    const createReadable = asBytes ? internals.byteStreams().create : streams.createReadableStream;
     transform.readable = createReadable(
       start,
       () => {
