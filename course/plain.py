@@ -1,0 +1,112 @@
+"""`workerscope learn --plain`: a lesson from top to bottom as linear text, with prompts."""
+
+from __future__ import annotations
+
+import sys
+
+from course.exit_status import DONE, WRONG_USAGE
+from course.lesson import Block, Choice, Choices, Prediction, Prose, Task
+from course.library import LessonError, LoadedLesson, find_lesson, load_lessons
+from course.plain_code import CodeCell
+from course.plain_console import PlainConsole, Quit
+from course.plain_engine import PlainEngine
+from course.plain_questions import ask_question
+from course.progress import Progress
+
+
+def learn(lesson_name: str | None) -> int:
+    """The command. lesson_name: number, id or the start of one; None: where the learner left off. Gives the status."""
+    console = PlainConsole()
+    try:
+        lessons = load_lessons()
+        with Progress() as progress, PlainEngine() as engine:
+            position = progress.position() if lesson_name is None else None
+            known = [loaded for loaded in lessons if position and loaded.lesson.id == position.lesson]
+            loaded = known[0] if known else find_lesson(lessons, lesson_name)
+            start = _block_number(loaded, position.block) if position and known and sys.stdin.isatty() else 0
+            if progress.notice:
+                console.line(progress.notice)
+            _Walk(loaded, console, engine, progress).go(start)
+    except LessonError as error:
+        print(f"workerscope: {error}", file=sys.stderr)
+        return WRONG_USAGE
+    except Quit:
+        console.line("Everything is saved. Come back with: workerscope learn --plain")
+    return DONE
+
+
+def _name(number: int, block: Block) -> str:
+    """How progress names a block. number: how many pieces of prose came before it, and itself."""
+    return f"prose:{number}" if isinstance(block, Prose) else block.id
+
+
+def _names(loaded: LoadedLesson) -> list[str]:
+    names, prose = [], 0
+    for block in loaded.blocks:
+        prose += isinstance(block, Prose)
+        names.append(_name(prose, block))
+    return names
+
+
+def _block_number(loaded: LoadedLesson, name: str) -> int:
+    names = _names(loaded)
+    return names.index(name) if name in names else 0
+
+
+class _Walk:
+    """One way through one lesson."""
+
+    def __init__(self, loaded: LoadedLesson, console: PlainConsole, engine: PlainEngine, progress: Progress) -> None:
+        self._loaded, self._console, self._engine, self._progress = loaded, console, engine, progress
+
+    def go(self, start: int) -> None:
+        lesson, console = self._loaded.lesson, self._console
+        console.line(f"Lesson {lesson.number}: {lesson.title}", "bold")
+        console.line(f"About {lesson.minutes} minutes. You will be able to: {lesson.objective}")
+        console.line(f"Assumes: {lesson.assumes}")
+        console.line("Your code runs on QuickJS, a real JavaScript engine, on a virtual clock. Type q to leave.")
+        if start:
+            console.line(f"You left off here. From the beginning: workerscope learn {lesson.number} --plain")
+        for name, block in list(zip(_names(self._loaded), self._loaded.blocks, strict=True))[start:]:
+            self._progress.save_position(lesson.id, name, 0)
+            self._block(block)
+        self._self_check()
+
+    def _block(self, block: Block) -> None:
+        if isinstance(block, Prose):
+            self._console.prose(block.markdown)
+        elif isinstance(block, Prediction):
+            self._predict(block)
+        elif isinstance(block, (Choice, Choices)):
+            ask_question(self._loaded, block, "Look back", self._console, self._engine, self._progress)
+        else:
+            cell = CodeCell(self._loaded, block, self._console, self._engine, self._progress)
+            cell.show()
+            if isinstance(block, Task):
+                cell.attempt()
+            else:
+                cell.explore()
+
+    def _predict(self, cell: Prediction) -> None:
+        self._console.heading("Predict")
+        self._console.prose_line(cell.prompt)
+        unit = f", in {cell.unit}" if cell.unit else ""
+        if words := self._console.ask(f"Your prediction{unit} (Enter: none) >"):
+            self._progress.save_prediction(self._loaded.lesson.id, cell.id, words)
+
+    def _self_check(self) -> None:
+        items = self._loaded.lesson.item
+        self._console.heading(f"Self-check: {len(items)} questions")
+        right = 0
+        answered = 0
+        for number, item in enumerate(items, 1):
+            name = f"Question {number} of {len(items)}"
+            graded = ask_question(self._loaded, item, name, self._console, self._engine, self._progress)
+            answered += graded is not None
+            right += graded is not None and graded.right
+        if answered == len(items):
+            self._progress.save_lesson_done(self._loaded.lesson.id)
+        if answered:
+            self._console.heading(
+                f"{right} of {answered} answered right. That was lesson {self._loaded.lesson.number}."
+            )
