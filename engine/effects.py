@@ -98,6 +98,8 @@ def _response(loop: EventLoop, isolate: Isolate, record: tuple[Any, ...]) -> Non
         return
     headers = [(str(name), str(value)) for name, value in zip(pairs[::2], pairs[1::2], strict=True)]
     answer = Answer(int(status), str(status_text), headers)
+    if kind == "text":
+        data = readable(data, isolate.worker.compiled)
     if kind in ("text", "base64"):
         answer.add(kind, data)
     answer.complete = kind != "stream"
@@ -187,6 +189,12 @@ def _missing_handler(loop: EventLoop, isolate: Isolate, record: tuple[Any, ...])
         invocation.returned = True
 
 
+def _leans_on(loop: EventLoop, isolate: Isolate, record: tuple[Any, ...]) -> None:
+    _, event, owner = record
+    if (invocation := loop.invocations.get(event)) is not None:
+        invocation.leans_on.add(owner)
+
+
 def decoded(text: str) -> Any:
     """JSON written by the isolate; None when a learner's poisoned built-ins made it unreadable."""
     try:
@@ -212,4 +220,5 @@ EFFECTS: dict[int, Effect] = {
     outbox.PASS_THROUGH: _pass_through,
     outbox.RESULT: _result,
     outbox.MISSING_HANDLER: _missing_handler,
+    outbox.LEANS_ON: _leans_on,
 }

@@ -13,7 +13,7 @@ from engine.javascript import MODULE_NAME
 from engine.step import Failure
 
 _POSITION = re.compile(re.escape(MODULE_NAME) + r":(\d+):(\d+)")
-_FRAME = re.compile(r"^\s+at (?:(.*?) \()?(?:<input>:(\d+):(\d+)|native)\)?$")
+_FRAME = re.compile(r"^(\s+)at (?:(.*?) \()?(?:<input>:(\d+):(\d+)|native)\)?$")
 _UNNAMED = ("", "<anonymous>", "<eval>", "<module>")
 
 
@@ -26,10 +26,10 @@ def readable(text: str, compiled: Compiled) -> str:
         frame = _FRAME.match(line)
         if frame is None:
             lines.append(_POSITION.sub(lambda found: _named(found, compiled), line))
-        elif frame[2] is not None and (position := compiled.original(int(frame[2]), int(frame[3]))) is not None:
+        elif frame[3] is not None and (position := compiled.original(int(frame[3]), int(frame[4]))) is not None:
             place = f"{position.file}:{position.line}:{position.column}"
-            name = frame[1] or ""
-            lines.append(f"    at {place}" if name in _UNNAMED else f"    at {name} ({place})")
+            indent, name = frame[1], frame[2] or ""
+            lines.append(f"{indent}at {place}" if name in _UNNAMED else f"{indent}at {name} ({place})")
     return "\n".join(lines)
 
 
@@ -43,9 +43,9 @@ def first_position(text: str, compiled: Compiled) -> Position | None:
 
 
 def failure(name: str, message: str, stack: str, compiled: Compiled) -> Failure:
-    """An exception in the learner's terms. stack: as QuickJS gave it, without the first "Name: message" line."""
+    """An exception in the learner's terms. stack: as QuickJS gave it, or with V8's heading before the frames."""
     position = first_position(stack, compiled)
-    frames = readable(stack, compiled).rstrip("\n")
+    frames = readable(_frames(stack), compiled).rstrip("\n")
     head = f"{name}: {message}" if message else name
     return Failure(
         name=name,
@@ -64,6 +64,11 @@ def failure_of_text(text: str, compiled: Compiled) -> Failure:
     if not separator:
         name, message = "Error", head
     return failure(name, message, stack, compiled)
+
+
+def _frames(stack: str) -> str:
+    lines = stack.split("\n")
+    return "\n".join(line for line in lines if line.lstrip().startswith("at "))
 
 
 def _named(found: re.Match[str], compiled: Compiled) -> str:

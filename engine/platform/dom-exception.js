@@ -30,7 +30,7 @@
       const text = `${message}`;
       this.#name = `${options}`;
       const own = (name, value) => defineProperty(this, name, { value, enumerable: true, configurable: true });
-      const frames = internals.framesOf(Reflect.apply(nativeStack, this, []) ?? '');
+      const frames = internals.framesOf(Reflect.apply(nativeStack, this, []) ?? '', this);
       own('code', names.indexOf(this.#name === '' ? null : this.#name) + 1);
       own('name', this.#name);
       own('message', text);

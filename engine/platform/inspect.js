@@ -1,5 +1,5 @@
 // deferred: inspectLine
-// needs: stack
+// needs: stack native-message
 //
 // What console.log makes of its arguments: Node's formatting, which the real runtime uses (depth 2, 80 columns, short
 // things on one line), with its own way of showing the platform's objects. Compiled when first needed.
@@ -15,7 +15,6 @@
   const { iterator, toStringTag } = Symbol;
   const nativeText = Function.prototype.toString;
   const objectText = Object.prototype.toString;
-  const errorText = Error.prototype.toString;
   const custom = Symbol.for('nodejs.util.inspect.custom');
 
   const LINE = 80;
@@ -134,8 +133,9 @@
   const errorBase = (state, error, keys) => {
     const name = error.name == null ? 'Error' : String(error.name);
     const { stack } = error;
-    const given = typeof stack === 'string' && stack !== '' && !/^\s+at /.test(stack);
-    let head = given ? stack.split(/\n\s+at /)[0] : String(apply(errorText, error, []));
+    const given = own(error, 'stack') && typeof stack === 'string' && stack !== '';
+    const message = internals.nativeMessage(String(error.message ?? ''));
+    let head = given ? stack.split(/\n\s+at /)[0] : [name, message].filter((text) => text !== '').join(': ');
     for (const key of ['name', 'message', 'stack']) {
       const index = keys.indexOf(key);
       if (index >= 0 && (key === 'stack' || head.includes(error[key]))) keys.splice(index, 1);
@@ -147,7 +147,7 @@
       if (type === null) head = `[${name}: null prototype]${head.slice(name.length)}`;
       else if (type !== name) head = type.includes(name) ? type + head.slice(name.length) : `${type} [${name}]${head.slice(name.length)}`;
     }
-    const frames = typeof stack === 'string' ? framesOf(stack) : '';
+    const frames = typeof stack === 'string' ? framesOf(stack, error) : '';
     const text = frames === '' ? `[${head}]` : head + frames;
     return state.indent > 0 ? text.replaceAll('\n', '\n' + ' '.repeat(state.indent)) : text;
   };

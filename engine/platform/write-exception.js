@@ -1,5 +1,6 @@
 // always
 // deferred: writeException
+// needs: native-message
 // Tells the host of an exception that nobody caught. Never throws, whatever was thrown: getters, proxies and `toString`
 // of the learner's may.
 (platform) => {
@@ -20,7 +21,7 @@
     if (thrown === null || (typeof thrown !== 'object' && typeof thrown !== 'function')) {
       return { name: 'Error', message: safely(() => NativeString(thrown), ''), stack: '' };
     }
-    const message = safely(() => NativeString(thrown.message), '');
+    const message = safely(() => platform.internals.nativeMessage(NativeString(thrown.message)), '');
     const stack = safely(() => NativeString(thrown.stack ?? ''), '');
     if (platform.internals.isDOMException?.(thrown)) {
       return { name: 'DOMException(' + safely(() => NativeString(thrown.name), 'Error') + ')', message, stack };

@@ -37,9 +37,9 @@ class Heap:
         An uncaught error gives "Name: message".
         """
         self._context.eval(
-            f"globalThis.$answer = undefined; $platform.run({event}, () => (async () => {{{body}\n}})().then("
+            f"globalThis.$answer = undefined; $platform.enter({event}); (async () => {{{body}\n}})().then("
             "(value) => { $answer = JSON.stringify(value ?? null); },"
-            "(error) => { $answer = JSON.stringify(`${error?.name}: ${error?.message ?? error}`); }))"
+            "(error) => { $answer = JSON.stringify(`${error?.name}: ${error?.message ?? error}`); })"
         )
         self._turn()
         while self._context.eval("globalThis.$answer") is None and self._timers:
