@@ -63,6 +63,7 @@ class Invocation:
         self.waiting_io: list[int] = []
         self.running_io: set[int] = set()
         self.io: dict[int, tuple[str, str, Any]] = {}
+        self.leans_on: set[int] = set()  # events whose promises it awaits
         self.subrequests = 0
         self.failures: list[Failure] = []
         self.logs: list[tuple[str, str]] = []

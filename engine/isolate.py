@@ -49,7 +49,7 @@ class Isolate:
         self.cpu_seconds = 0.0
         self._owner, self._log, self._now, self._limits, self._seed = owner, log, now, limits, seed
         self._turn = 0
-        self._probed = bool(worker.compiled.probes)
+        self.probed = bool(worker.compiled.probes)
         self._loaded = False
         self._load_failure: Failure | None = None
 
@@ -141,11 +141,11 @@ class Isolate:
         heap, jobs = self._heap, 0
         while heap.run_job():
             jobs += 1
-            if self._probed:
+            if self.probed:
                 self._take(heap.call(DRAIN), in_job=True)
             if jobs % CHECK_EVERY == 0:
                 self._check_budget(jobs, began)
-        if not self._probed:
+        if not self.probed:
             self._take(heap.call(DRAIN), in_job=False)
 
     def _check_budget(self, jobs: int, began: float) -> None:

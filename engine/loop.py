@@ -100,7 +100,7 @@ class EventLoop:
         if invocation.answered:
             return
         done = invocation.returned and (invocation.answer is None or invocation.answer.complete)
-        stuck = not done and not invocation.waits and not invocation.tasks
+        stuck = not done and not self._could_wake(invocation)
         if stuck and not invocation.returned:
             self.fail(invocation, Failure(name="Error", message=HANG), "handler")
         if done or stuck:
@@ -114,8 +114,18 @@ class EventLoop:
                 self.clock.schedule(deadline, lambda: self._cut_tasks(invocation), lambda: not invocation.over)
             invocation.on_answer(invocation)
 
+    def _could_wake(self, invocation: Invocation) -> bool:
+        """Whether anything could still resume the event: I/O or a timer of its own, or of an event whose promise it
+        awaits. Without probes nobody knows whose promise that is: then any other event of the isolate counts."""
+        if invocation.waits:
+            return True
+        others = self.invocations.values()
+        if invocation.isolate.probed:
+            return any(other.waits for other in others if other.id in invocation.leans_on)
+        return any(other.waits for other in others if other.isolate is invocation.isolate)
+
     def _close_if_over(self, invocation: Invocation) -> bool:
-        if not invocation.answered or (invocation.tasks and invocation.waits):
+        if not invocation.answered or (invocation.tasks and self._could_wake(invocation)):
             return invocation.over
         self.end(invocation)
         return True

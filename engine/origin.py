@@ -9,6 +9,8 @@ from __future__ import annotations
 from typing import Any
 from urllib.parse import parse_qsl, urlsplit
 
+from engine.http import reason_phrase
+
 DEFAULT_MS = 10.0
 
 
@@ -23,7 +25,7 @@ def answer(method: str, url: str) -> tuple[float, dict[str, Any]]:
         body = ""
     response = {
         "status": status if 200 <= status <= 599 else 200,
-        "statusText": "",
+        "statusText": reason_phrase(status),
         "headers": [["content-type", query.get("type", "text/plain;charset=UTF-8")]],
         "body": {"text": body} if body else None,
         "url": url,

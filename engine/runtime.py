@@ -11,6 +11,7 @@ import msgspec
 from engine import exports, origin
 from engine.clock import EPOCH, VirtualClock
 from engine.errors import LoadError, StepError
+from engine.http import FRAMING, METHODS, UNKNOWN_METHOD, reason_phrase, request_record
 from engine.invocation import Answer, Invocation
 from engine.isolate import Isolate
 from engine.loop import EventLoop, Settle
@@ -99,6 +100,9 @@ class Runtime:
         isolate = self._isolate_of(name)
         if name in self._to_origin and step.kind == "fetch":
             self._pass_by(isolate, event, step, arrived, on_answer)
+            return
+        if step.kind == "fetch" and step.method not in METHODS:
+            self._refuse(isolate, event, step, arrived, on_answer)
             return
         trigger = f"{step.method} {step.url}" if step.kind == "fetch" else step.cron
         invocation = Invocation(event, isolate, step.kind, trigger, arrived, on_answer)
@@ -219,7 +223,7 @@ class Runtime:
                 return
             body = {"base64": base64.b64encode(answer.body).decode()} if answer.body else None
             value = {
-                "status": answer.status, "statusText": answer.status_text, "headers": answer.headers,
+                "status": answer.status, "statusText": answer.status_text or reason_phrase(answer.status), "headers": answer.headers,
                 "body": body, "url": details.get("url", ""),
             }  # fmt: skip
             self._clock.schedule(self._clock.now, lambda: settle("", value, str(answer.status)))
@@ -237,6 +241,15 @@ class Runtime:
         invocation = Invocation(event, isolate, "fetch", f"{step.method} {step.url}", arrived, on_answer)
         self._invocations[event] = invocation
         self._ask_origin(invocation, _record(step, self._clock.now))
+
+    def _refuse(self, isolate: Isolate, event: int, step: Step, arrived: float, on_answer: Any) -> None:
+        """HTTP has no such method: the server answers, no Worker runs."""
+        invocation = Invocation(event, isolate, "fetch", f"{step.method} {step.url}", arrived, on_answer)
+        self._invocations[event] = invocation
+        invocation.answer = Answer(501, "Not Implemented", [("Content-Type", "text/plain")])
+        invocation.answer.add("text", UNKNOWN_METHOD)
+        invocation.answered_at = self._clock.now
+        on_answer(invocation)
 
     def _ask_origin(self, invocation: Invocation, record: dict[str, Any]) -> None:
         def settle(error: str, value: Any, result: str) -> None:
@@ -280,16 +293,10 @@ def _groups(steps: list[Step]) -> list[list[int]]:
 
 def _record(step: Step, now: float) -> dict[str, Any]:
     """What kernel.js gives the platform: the request, or the arguments of another handler."""
-    if step.kind == "scheduled":
-        time = step.scheduledTime if step.scheduledTime is not None else EPOCH + now
-        return {"cron": step.cron, "scheduledTime": time}
-    body: dict[str, str] | None = None
-    if isinstance(step.body, str):
-        body = {"text": step.body}
-    elif step.body is not None:
-        body = {"base64": step.body.get("base64", "")}
-    headers = [[name, value] for name, value in step.headers]
-    return {"method": step.method, "url": step.url, "headers": headers, "body": body}
+    if step.kind == "fetch":
+        return request_record(step)
+    time = step.scheduledTime if step.scheduledTime is not None else EPOCH + now
+    return {"cron": step.cron, "scheduledTime": time}
 
 
 def _step_result(step: Step, invocation: Invocation) -> StepResult:
@@ -313,7 +320,7 @@ def _step_result(step: Step, invocation: Invocation) -> StepResult:
         return StepResult(status=500, headers=[], body="Internal Server Error", **common)
     answer = invocation.answer
     data = b"" if step.method == "HEAD" else answer.body
-    headers = [(name.lower(), value) for name, value in answer.headers]
+    headers = [(name.lower(), value) for name, value in answer.headers if name.lower() not in FRAMING]
     try:
         return StepResult(status=answer.status, headers=headers, body=data.decode("utf-8"), **common)
     except UnicodeDecodeError:

@@ -23,9 +23,7 @@ class Worker:
         self.compiled: Compiled = compile_project(
             project.files, project.main, probes=probes, platform_modules=PLATFORM_MODULES
         )
-        self._platform_files = files_for(
-            self.compiled.names, everything=self.compiled.reaches_all, probes=probes
-        )
+        self._platform_files = files_for(self.compiled.names, everything=self.compiled.reaches_all, probes=probes)
         self._environment = msgspec.json.encode(project.variables).decode()
         self.variables = tuple((name, msgspec.json.encode(value).decode()) for name, value in project.variables.items())
 

@@ -28,6 +28,14 @@
     nativeQueueMicrotask(marker);
   };
 
+  // A promise that another event awaited first belongs to that event: who waits for it is not hung while that one lives.
+  const owners = new WeakMap();
+  const leanOn = (promise, waiter) => {
+    const owner = owners.get(promise);
+    if (owner === undefined) owners.set(promise, waiter);
+    else if (owner !== waiter) write(26, waiter, owner);
+  };
+
   const probes = {
     enter(probe) {
       const frame = { id: ++frames, event: event() };
@@ -49,6 +57,7 @@
       mark();
     },
     suspend(probe, frame, value) {
+      if (typeof value?.then === 'function') leanOn(value, frame.event);
       if (size() < TOO_MANY) {
         write(4, probe, frame.id);
         mark();

@@ -1,0 +1,63 @@
+"""What HTTP adds around a Worker: methods the runtime knows, reason phrases, headers that the connection needs.
+
+The values are what workerd says on the wire (tests/conformance: request-unknown-method-wire, response-status-text,
+headers-incoming-request, response-content-length-mismatch).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from urllib.parse import urlsplit
+
+METHODS = frozenset(
+    "GET HEAD POST PUT DELETE PATCH PURGE OPTIONS TRACE COPY LOCK MKCOL MOVE PROPFIND PROPPATCH SEARCH UNLOCK ACL REPORT "
+    "MKACTIVITY CHECKOUT MERGE MSEARCH NOTIFY SUBSCRIBE UNSUBSCRIBE QUERY BAN".split()
+)
+"""Methods that reach a Worker. Any other is answered 501 before one runs."""
+
+UNKNOWN_METHOD = "ERROR: Unrecognized request method."
+"""The body of that 501."""
+
+FRAMING = frozenset({"content-length", "transfer-encoding"})
+"""Headers that say how long a body is. The runtime writes them itself, whatever the Worker said."""
+
+_REASONS = {
+    200: "OK", 201: "Created", 202: "Accepted", 203: "Non-Authoritative Information", 204: "No Content",
+    205: "Reset Content", 206: "Partial Content", 207: "Multi-Status", 208: "Already Reported", 226: "IM Used",
+    300: "Multiple Choices", 301: "Moved Permanently", 302: "Found", 303: "See Other", 304: "Not Modified",
+    305: "Use Proxy", 307: "Temporary Redirect", 308: "Permanent Redirect",
+    400: "Bad Request", 401: "Unauthorized", 402: "Payment Required", 403: "Forbidden", 404: "Not Found",
+    405: "Method Not Allowed", 406: "Not Acceptable", 407: "Proxy Authentication Required", 408: "Request Timeout",
+    409: "Conflict", 410: "Gone", 411: "Length Required", 412: "Precondition Failed", 413: "Payload Too Large",
+    414: "URI Too Long", 415: "Unsupported Media Type", 416: "Range Not Satisfiable", 417: "Expectation Failed",
+    418: "I'm a teapot", 421: "Misdirected Request", 422: "Unprocessable Entity", 423: "Locked",
+    424: "Failed Dependency", 426: "Upgrade Required", 428: "Precondition Required", 429: "Too Many Requests",
+    431: "Request Header Fields Too Large", 451: "Unavailable For Legal Reasons",
+    500: "Internal Server Error", 501: "Not Implemented", 502: "Bad Gateway", 503: "Service Unavailable",
+    504: "Gateway Timeout", 505: "HTTP Version Not Supported", 506: "Variant Also Negotiates",
+    507: "Insufficient Storage", 508: "Loop Detected", 510: "Not Extended", 511: "Network Authentication Required",
+}  # fmt: skip
+_REASONS_OF_CLASSES = {2: "Successful", 3: "Redirection", 4: "Client Error", 5: "Server Error"}
+
+
+def reason_phrase(status: int, said: str = "") -> str:
+    """What the status line says after the number: `said` by the Worker, or else the usual phrase."""
+    return said or _REASONS.get(status) or _REASONS_OF_CLASSES.get(status // 100, "")
+
+
+def without_framing(headers: Iterable[tuple[str, str]]) -> list[tuple[str, str]]:
+    """Response headers as results show them: the Worker's own, without those that the runtime rewrites."""
+    return [(name, value) for name, value in headers if name.lower() not in FRAMING]
+
+
+def incoming_headers(url: str, headers: Iterable[tuple[str, str]], body_bytes: int | None) -> list[list[str]]:
+    """Request headers as they reach a Worker: those of the step and those that its connection needs.
+
+    body_bytes: length of the body, None where there is none. Headers of the step win.
+    """
+    given = [[name, value] for name, value in headers]
+    names = {name.lower() for name, _ in given}
+    added = [["Host", urlsplit(url).netloc.rpartition("@")[2]], ["Connection", "close"]]
+    if body_bytes is not None and "transfer-encoding" not in names:
+        added.append(["Content-Length", str(body_bytes)])
+    return given + [[name, value] for name, value in added if name.lower() not in names]
