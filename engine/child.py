@@ -37,7 +37,11 @@ OPEN_FILES = 32
 def main() -> None:
     """Serves requests until standard input ends."""
     requests, replies = _take_pipes()
-    _limit_process()
+    try:
+        _limit_process()
+    except Exception as error:
+        _write(replies, frame(Broke(_where(error))))
+        return
     waiting: queue.SimpleQueue[bytes] = queue.SimpleQueue()
     threading.Thread(target=_read_requests, args=(requests, waiting), daemon=True).start()
     _write(replies, frame(Ready()))

@@ -27,6 +27,8 @@ QUIT_SECONDS = 1.0
 BOOT = "import json, sys; sys.path[:] = json.loads(sys.argv[1]); from engine.child import main; main()"
 """What the child starts with. It is isolated (-I), so that a file of the learner's called json.py is never imported."""
 
+REINSTALL = "Install workerscope again: pip install --force-reinstall workerscope."
+
 
 def run_seconds(request: RunRequest) -> float:
     """The real time after which a run is killed: its CPU limit and a second, and a little for each step past ten."""
@@ -96,7 +98,7 @@ class EngineClient:
                 stdin=PIPE, stdout=PIPE, stderr=DEVNULL, start_new_session=os.name == "posix",
             )  # fmt: skip
         except OSError as error:
-            raise ChildError(f"The engine could not be started: {error.strerror}. Try `workerscope doctor`.") from None
+            raise ChildError(f"The engine could not be started: {error.strerror}. {REINSTALL}") from None
         try:
             ready = await self._reply(self._process, START_SECONDS, f"did not start within {START_SECONDS:.0f} s")
         except BaseException:
@@ -104,7 +106,9 @@ class EngineClient:
             raise
         if not isinstance(ready, Ready):
             await self._kill()
-            raise ChildError("The engine answered out of turn and was stopped. Run it again.")
+            raise ChildError(
+                f"The engine did not start. {ready.message if isinstance(ready, Broke) else ''} {REINSTALL}"
+            )
         return self._process
 
     async def _kill(self) -> None:

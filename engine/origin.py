@@ -23,7 +23,7 @@ def answer(method: str, url: str) -> tuple[float, dict[str, Any]]:
     body = query.get("body", f"{parts.hostname} answers {method} {path}")
     if method == "HEAD" or status in (101, 204, 205, 304):
         body = ""
-    response = {
+    response: dict[str, Any] = {
         "status": status if 200 <= status <= 599 else 200,
         "statusText": reason_phrase(status),
         "headers": [["content-type", query.get("type", "text/plain;charset=UTF-8")]],

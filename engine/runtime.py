@@ -223,8 +223,8 @@ class Runtime:
                 return
             body = {"base64": base64.b64encode(answer.body).decode()} if answer.body else None
             value = {
-                "status": answer.status, "statusText": answer.status_text or reason_phrase(answer.status), "headers": answer.headers,
-                "body": body, "url": details.get("url", ""),
+                "status": answer.status, "statusText": answer.status_text or reason_phrase(answer.status),
+                "headers": answer.headers, "body": body, "url": details.get("url", ""),
             }  # fmt: skip
             self._clock.schedule(self._clock.now, lambda: settle("", value, str(answer.status)))
 
