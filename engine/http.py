@@ -7,7 +7,10 @@ headers-incoming-request, response-content-length-mismatch).
 from __future__ import annotations
 
 from collections.abc import Iterable
+from typing import Any
 from urllib.parse import urlsplit
+
+from engine.step import Step
 
 METHODS = frozenset((
     "GET", "HEAD", "POST", "PUT", "DELETE", "PATCH", "PURGE", "OPTIONS", "TRACE", "COPY", "LOCK", "MKCOL",
@@ -21,6 +24,9 @@ UNKNOWN_METHOD = "ERROR: Unrecognized request method."
 
 FRAMING = frozenset({"content-length", "transfer-encoding"})
 """Headers that say how long a body is. The runtime writes them itself, whatever the Worker said."""
+
+CLIENT = "127.0.0.1"
+"""Where the client is, as `request.cf.clientIp` says."""
 
 _REASONS = {
     200: "OK", 201: "Created", 202: "Accepted", 203: "Non-Authoritative Information", 204: "No Content",
@@ -46,11 +52,6 @@ def reason_phrase(status: int, said: str = "") -> str:
     return said or _REASONS.get(status) or _REASONS_OF_CLASSES.get(status // 100, "")
 
 
-def without_framing(headers: Iterable[tuple[str, str]]) -> list[tuple[str, str]]:
-    """Response headers as results show them: the Worker's own, without those that the runtime rewrites."""
-    return [(name, value) for name, value in headers if name.lower() not in FRAMING]
-
-
 def incoming_headers(url: str, headers: Iterable[tuple[str, str]], body_bytes: int | None) -> list[list[str]]:
     """Request headers as they reach a Worker: those of the step and those that its connection needs.
 
@@ -62,3 +63,16 @@ def incoming_headers(url: str, headers: Iterable[tuple[str, str]], body_bytes: i
     if body_bytes is not None and "transfer-encoding" not in names:
         added.append(["Content-Length", str(body_bytes)])
     return given + [[name, value] for name, value in added if name.lower() not in names]
+
+
+def request_record(step: Step) -> dict[str, Any]:
+    """A fetch step as kernel.js gives it: method, url, headers, body ({"text"}, {"base64"} or None), cf."""
+    body: dict[str, str] | None = None
+    length: int | None = None
+    if isinstance(step.body, str):
+        body, length = {"text": step.body}, len(step.body.encode("utf-8", "surrogatepass"))
+    elif step.body is not None:
+        encoded = step.body.get("base64", "")
+        body, length = {"base64": encoded}, len(encoded) * 3 // 4 - encoded.count("=")
+    headers = incoming_headers(step.url, step.headers, length)
+    return {"method": step.method, "url": step.url, "headers": headers, "body": body, "cf": {"clientIp": CLIENT}}
