@@ -76,8 +76,7 @@
     }
 
     stream() {
-      platform.requireEvent();
-      return internals.readableStreamFromBytes(stateOf(this).bytes);
+      return internals.blobStream(stateOf(this).bytes);
     }
   }
   internals.exposeInterface(Blob);

@@ -9,7 +9,7 @@
 
   const mix = (type, stateOf, create) => {
     const define = (name, descriptor) =>
-      Object.defineProperty(type.prototype, name, { ...descriptor, enumerable: false, configurable: true });
+      Object.defineProperty(type.prototype, name, { ...descriptor, enumerable: true, configurable: true });
     for (const name of ['arrayBuffer', 'blob', 'bytes', 'formData', 'json', 'text']) {
       const { [name]: value } = {
         [name]() {

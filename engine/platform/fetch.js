@@ -7,7 +7,7 @@
   'use strict';
   const { internals } = platform;
 
-  platform.expose('fetch', function fetch(input, init) {
-    return internals.fetch(...arguments);
+  platform.expose('fetch', function fetch(...input) {
+    return internals.fetch(...input);
   });
 }

@@ -5,7 +5,9 @@
 (platform) => {
   'use strict';
   const { internals } = platform;
-  const { defineProperty } = Object;
+  const { defineProperty, getOwnPropertyNames } = Object;
+  const enumerable = { enumerable: true }; // https://webidl.spec.whatwg.org/#js-operations, unlike a class's own
+  const noLength = { value: 0 }; // workerd's functions and classes all say 0
   const NativeString = String;
   const NativeProxy = Proxy;
   const NativeTypeError = TypeError;
@@ -37,11 +39,13 @@
 
   // Makes a class a global: tagged with its name, and refusing to be called without `new`. Gives the interface object.
   internals.exposeInterface = (Class, inspected) => {
-    const { name } = Class;
-    internals.interfaces.set(Class.prototype, inspected);
+    const { name, prototype } = Class;
+    internals.interfaces.set(prototype, inspected);
     const type = new NativeProxy(Class, needsNew);
-    defineProperty(Class.prototype, toStringTag, { value: name, configurable: true });
-    Class.prototype.constructor = type;
+    for (const member of getOwnPropertyNames(prototype)) defineProperty(prototype, member, enumerable);
+    defineProperty(prototype, 'constructor', { value: type, enumerable: false });
+    defineProperty(prototype, toStringTag, { value: name, configurable: true });
+    defineProperty(Class, 'length', noLength);
     platform.expose(name, type);
     return type;
   };
@@ -56,6 +60,7 @@
           const state = stateOf(this);
           return make === undefined ? state[name] : make(state);
         },
+        enumerable: true,
         configurable: true,
       });
     }
