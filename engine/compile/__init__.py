@@ -63,7 +63,9 @@ class _Layout:
         self._probes = probes
         self._names = ProbeNames(*(prefix + letter for letter in "fespr"))
         several = len(graph.scripts) + len(graph.values) > 1 or graph.platform
-        wanted = several or any(script.requests or script.dynamic_imports for script in graph.scripts.values())
+        wanted = several or any(
+            script.has_imports or script.requests or script.dynamic_imports for script in graph.scripts.values()
+        )
         self._joiner = Joiner(graph, prefix) if wanted else None
 
     def write(self) -> tuple[str, tuple[PlacedFile, ...]]:
@@ -88,14 +90,14 @@ class _Layout:
         edits: list[Edit] = []
         frame = ""
         if self._probes is not None:
-            writer = ProbeWriter(script.file, script.source, self._probes, self._names)
+            writer = ProbeWriter(script.file, script.lines, self._probes, self._names)
             frame = writer.frame(script.tree.root_node, script.file).decode()
             edits = writer.write(script.tree)
         if self._joiner is not None:
             # At one place, probes stand outside: sorting keeps their order.
             edits = sorted([*edits, *self._joiner.edits(script.file)], key=lambda edit: edit.start)
             frame = self._joiner.before(script.file, frame)
-        return frame, EditedSource(script.source, edits)
+        return frame, EditedSource(script.source, edits, script.lines)
 
     def _prelude(self) -> str:
         """Takes the probes, and gives a frame the method with which `using` ends it."""
@@ -113,7 +115,7 @@ class _Layout:
 
 def _broken(script: ScriptModule, scripts: list[ScriptModule]) -> Compiled:
     """A file alone, as it was written, at the usual line: the engine says what is wrong with it."""
-    edited = EditedSource(script.source, [])
+    edited = EditedSource(script.source, [], script.lines)
     return Compiled(
         text="\n" * (FIRST_LINE - 1) + script.source.decode("utf-8", "replace"),
         names=frozenset[str]().union(*(one.names for one in scripts)),

@@ -37,11 +37,15 @@ class Lines:
 
 
 class EditedSource:
-    """A file's source with edits applied. Offsets are UTF-8 bytes; edits are in order and do not overlap."""
+    """A file's source with edits applied. Offsets are UTF-8 bytes; edits are in order and do not overlap.
 
-    def __init__(self, source: bytes, edits: list[Edit]) -> None:
+    lines: those of the file as the learner wrote it (types and all; offsets are the same).
+    """
+
+    def __init__(self, source: bytes, edits: list[Edit], lines: Lines) -> None:
         self.source = source
         self.edits = edits
+        self._lines = lines
 
     @cached_property
     def text(self) -> bytes:
@@ -64,12 +68,7 @@ class EditedSource:
         """
         starts = self._new_lines.starts
         begin = starts[min(line, len(starts)) - 1]
-        return self.lines.position(self._source_offset(begin + max(column, 1) - 1))
-
-    @cached_property
-    def lines(self) -> Lines:
-        """The lines of the source."""
-        return Lines(self.source)
+        return self._lines.position(self._source_offset(begin + max(column, 1) - 1))
 
     @cached_property
     def _new_lines(self) -> Lines:

@@ -9,7 +9,8 @@ from tree_sitter import Node, Tree
 from engine.compile.edits import Lines
 from engine.compile.names import mentioned
 from engine.compile.parser import FUNCTIONS, parse, text_of, walk
-from engine.compile.scopes import bound_names
+from engine.compile.scopes import bound_names, references
+from engine.compile.typescript import erase_types
 
 NAMESPACE = "*"
 """As an imported name: the whole module."""
@@ -49,11 +50,18 @@ class Export:
 
 @dataclass
 class ScriptModule:
-    """A JavaScript file of the project. broken: it is not JavaScript, or not a module."""
+    """A script of the project.
+
+    source: its JavaScript (TypeScript without its types). lines: of the file as written, with the same offsets.
+    has_imports: an import statement stands in it (of types alone, maybe). waits: it has top-level `await`. broken: it
+    is not JavaScript, or not a module.
+    """
 
     file: str
     source: bytes
+    lines: Lines
     tree: Tree
+    has_imports: bool = False
     requests: list[Request] = field(default_factory=list)
     imports: list[Import] = field(default_factory=list)
     exports: list[Export] = field(default_factory=list)
@@ -63,26 +71,43 @@ class ScriptModule:
     broken: bool = False
     names: set[str] = field(default_factory=set)
     reaches_all: bool = False
-    lines: Lines = field(init=False)
-
-    def __post_init__(self) -> None:
-        self.lines = Lines(self.source)
 
 
 def read_module(file: str, source: bytes) -> ScriptModule:
-    """Parses a file and reads its imports and exports. Never raises: see `broken`."""
-    module = ScriptModule(file, source, parse(source))
+    """Parses a file and reads its imports and exports. A syntax error does not raise: see `broken`.
+
+    Raises LoadError for TypeScript that is more than types.
+    """
+    lines = Lines(source)
+    typed = file.endswith((".ts", ".mts"))
+    if typed:
+        source = erase_types(file, source)
+    module = ScriptModule(file, source, lines, parse(source))
     root = module.tree.root_node
     module.names, module.reaches_all = mentioned(module.tree)
     module.broken = root.has_error
     for statement in root.named_children:
         if statement.type == "import_statement":
+            module.has_imports = True
             _read_import(module, statement)
         elif statement.type == "export_statement":
             _read_export(module, statement)
+    if typed:
+        _leave_out_unused_imports(module)
     if b"import" in source:
         module.dynamic_imports = [node for node in walk(root) if node.type == "import" and _is_callee(node)]
     return module
+
+
+def _leave_out_unused_imports(module: ScriptModule) -> None:
+    """In TypeScript an import of which no name is used as a value is of types only, and goes (as Wrangler has it)."""
+    names = {one.local for one in module.imports}
+    used = {text_of(node) for node in references(module.tree, names)} | {one.local for one in module.exports}
+    bare = {one.specifier for one in module.requests} - {one.specifier for one in module.imports}
+    module.imports = [one for one in module.imports if one.local in used]
+    kept = bare | {one.specifier for one in module.imports} | {one.specifier for one in module.exports}
+    kept |= {one.specifier for one in module.stars}
+    module.requests = [one for one in module.requests if one.specifier in kept]
 
 
 def literal_specifier(callee: Node) -> str | None:

@@ -74,11 +74,11 @@ class ProbeNames(NamedTuple):
 class ProbeWriter:
     """Writes the probes of one file. `probes` is shared by all files of a project: its length is the next id."""
 
-    def __init__(self, file: str, source: bytes, probes: list[Probe], names: ProbeNames) -> None:
+    def __init__(self, file: str, lines: Lines, probes: list[Probe], names: ProbeNames) -> None:
         self._file = file
         self._probes = probes
         self._names = names
-        self._lines = Lines(source)
+        self._lines = lines
         self._edits: list[Edit] = []
         self._around: dict[int, tuple[bytes, bytes]] = {}
 
