@@ -30,6 +30,7 @@ READING: list[Binding] = [
     Binding("G,end", "ends(1)", "End of the lesson", id="reading.end", show=False),
     Binding("v", "view", "Step through", id="reading.view"),
     Binding("h", "hint", "Hint", id="reading.hint"),
+    Binding("w", "replay", "Watch again", id="reading.replay"),
     Binding("x", "reset", "Original code", id="reading.reset", show=False),
     Binding("a", "all_headers", "All headers", id="reading.headers", show=False),
     Binding("o", "pin", "Pin or unpin the view", id="reading.pin", show=False),

@@ -12,7 +12,7 @@ from textual.events import Resize
 from textual.screen import Screen
 from textual.widget import Widget
 from textual.widgets import Static
-from textual.worker import Worker
+from textual.worker import Worker, WorkerState
 
 from course import keymap
 from course.autosave import Autosave
@@ -268,6 +268,18 @@ class LessonScreen(Screen[None]):
         self.call_after_refresh(self.notebook.reveal, cell.query_one(".output"))
         if cell.report is not None:
             await self._draw_now(cell)
+
+    @on(Worker.StateChanged)
+    def _work_failed(self, event: Worker.StateChanged) -> None:
+        """A fault of the course itself: said in a sentence, and nothing of the learner's is lost."""
+        if event.state is WorkerState.ERROR:
+            error = event.worker.error
+            self.notify(
+                f"The course itself failed here ({type(error).__name__}: {error}). Your work is kept. "
+                "Go on, or start again; please report it.",
+                severity="error",
+                timeout=20,
+            )
 
     def _task_judged(self, cell: TaskCell) -> None:
         from course.lesson import Fix

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from textual.events import Key
 from textual.message import Message
 from textual.widgets import TextArea
 
@@ -66,7 +67,6 @@ class AnswerText(TextArea):
         else:
             super().action_cursor_down(select)
 
-    async def _on_key(self, event) -> None:  # type: ignore[no-untyped-def]
-        if event.key == "enter":  # the binding answers; TextArea would take the key as text
-            return
-        await super()._on_key(event)
+    def _on_key(self, event: Key) -> None:
+        if event.key == "enter":
+            event.prevent_default()  # the binding answers; TextArea would take the key as text

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import ClassVar
+
 from textual.containers import Vertical
 from textual.content import Content
 from textual.widget import Widget
@@ -18,6 +20,9 @@ class Cell(Vertical, can_focus=False):
         super().__init__()
         self.block = block
 
+    enterable: ClassVar[bool] = True
+    """Whether there is something to do here: code, a question."""
+
     def target(self) -> Widget | None:
         """What Enter goes to; None when there is nothing to do here."""
         return None
@@ -33,6 +38,8 @@ class Cell(Vertical, can_focus=False):
 
 class ProseCell(Cell):
     """Text to read."""
+
+    enterable = False
 
     def __init__(self, block: str, prose: ProseBlock) -> None:
         super().__init__(block)

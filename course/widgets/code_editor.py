@@ -13,7 +13,7 @@ from rich.style import Style as RichStyle
 from rich.text import Text
 from textual.document._document import EditResult, Location
 from textual.document._edit import Edit
-from textual.events import MouseEvent
+from textual.events import Key, MouseEvent
 from textual.geometry import Offset, Size
 from textual.message import Message
 from textual.reactive import var
@@ -248,16 +248,15 @@ class CodeEditor(TextArea):
         else:
             super().action_cursor_down(select)
 
-    async def _on_key(self, event) -> None:  # type: ignore[no-untyped-def]
-        """Enter keeps the indent of the line, and adds one after an opening bracket."""
-        if event.key == "enter" and not self.read_only:
-            row, column = self.selection.end
-            before = self.document.get_line(row)[:column]
-            indent = before[: len(before) - len(before.lstrip(" "))]
-            if before.rstrip().endswith(("{", "(", "[")):
-                indent += " " * self.indent_width
-            event.stop()
-            event.prevent_default()
-            self._replace_via_keyboard("\n" + indent, *self.selection)
+    def _on_key(self, event: Key) -> None:
+        """Enter keeps the indent of the line, and adds one after an opening bracket. Other keys are TextArea's."""
+        if event.key != "enter" or self.read_only:
             return
-        await super()._on_key(event)
+        row, column = self.selection.end
+        before = self.document.get_line(row)[:column]
+        indent = before[: len(before) - len(before.lstrip(" "))]
+        if before.rstrip().endswith(("{", "(", "[")):
+            indent += " " * self.indent_width
+        event.stop()
+        event.prevent_default()
+        self._replace_via_keyboard("\n" + indent, *self.selection)

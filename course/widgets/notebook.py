@@ -28,7 +28,7 @@ from course.widgets.task_cell import TaskCell
 FIRST = 4
 """Cells mounted before the first paint; the rest follow a few at a time, so that the screen is there at once."""
 
-_ANYWHERE = ("page", "view", "copy", "all_headers")
+_ANYWHERE = ("page", "view", "copy", "all_headers", "replay")
 
 
 class Notebook(VerticalScroll, can_focus=True):
@@ -119,7 +119,12 @@ class Notebook(VerticalScroll, can_focus=True):
         if cell is not None:
             self.current = self.cells.index(cell)
             self.focus(scroll_visible=False)
-            self.call_after_refresh(self.scroll_to_widget, cell, animate=False, top=True, force=True)
+            self.call_after_refresh(self._show_from_top, cell)
+
+    def _show_from_top(self, cell: Cell) -> None:
+        """With the end of what stands before it, so that its introduction is not scrolled away."""
+        region = cell.virtual_region
+        self.scroll_to(y=max(0, region.y - 3), animate=False, force=True)
 
     def reveal(self, widget: Widget) -> None:
         """Brings the first line of a widget into view, only when it is below the fold."""
@@ -136,6 +141,8 @@ class Notebook(VerticalScroll, can_focus=True):
             return self._runnable() is not None
         if action in ("reset", "copy", "all_headers"):
             return isinstance(cell, CodeCell)
+        if action == "replay":
+            return isinstance(cell, QuestionCell) and bool(cell.replay)
         if action == "hint":
             return isinstance(cell, TaskCell)
         if action == "view":
@@ -157,7 +164,7 @@ class Notebook(VerticalScroll, can_focus=True):
 
     def _answerable(self) -> Cell | None:
         """The cell that Enter means: the current one, else the next that has something to do in it."""
-        return next((one for one in self.cells[max(0, self.current) :] if one.target() is not None), None)
+        return next((one for one in self.cells[max(0, self.current) :] if one.enterable), None)
 
     def action_enter_cell(self) -> None:
         """Into the cell: its editor, or its question."""
@@ -211,6 +218,10 @@ class Notebook(VerticalScroll, can_focus=True):
     def action_hint(self) -> None:
         if isinstance(self.cell, TaskCell):
             self.cell.action_hint()
+
+    def action_replay(self) -> None:
+        if isinstance(self.cell, QuestionCell) and self.cell.replay:
+            self.go_to(self.cell.replay)
 
     def action_reset(self) -> None:
         if isinstance(self.cell, CodeCell):

@@ -55,14 +55,18 @@ class QuestionCell(Cell):
         self._draft = draft
         self._before = before
         self._tries = 0
+        self.replay = ""
+        """The run cell to look at again, once an answer was wrong."""
         self._chosen: int | str | tuple[int, ...] | None = None
+        self.control_widget = self._control()
+        """The widget that takes the answer."""
 
     def compose(self) -> ComposeResult:
         yield Bar(classes="bar")
         yield Prose(self.item.prompt, classes="question")
         if self.code:
             yield Static(highlighted(self.code.rstrip("\n")), classes="code")
-        yield self._control()
+        yield self.control_widget
         yield ConfidenceBar(classes="confidence")
         yield Wrapped(classes="feedback")
 
@@ -92,11 +96,6 @@ class QuestionCell(Cell):
     def target(self) -> Widget:
         bar = self.query_one(ConfidenceBar)
         return bar if bar.display else self.control_widget
-
-    @property
-    def control_widget(self) -> Widget:
-        """The widget that takes the answer."""
-        return self.query(".question ~ *").exclude(".code").exclude(".confidence").first()
 
     # --- answering -------------------------------------------------------------------------------------------------
 
@@ -191,7 +190,10 @@ class QuestionCell(Cell):
             parts.append(_fact("You gave", grade.got))
         if not grade.right and not everything:
             parts += paragraphs("One more try; after it, everything is explained.")
-        self._show(parts, grade.replay)
+        self.replay = grade.replay
+        if self.replay:
+            parts += paragraphs("`w` goes to the Worker it is about, to watch it again.")
+        self._show(parts)
         self._head()
         self._state(grade.right)
 
@@ -204,10 +206,8 @@ class QuestionCell(Cell):
         """One sentence in the place of feedback."""
         self._show(list(paragraphs(text)))
 
-    def _show(self, parts: list[Paragraph], replay: str = "") -> None:
+    def _show(self, parts: list[Paragraph]) -> None:
         feedback = self.query_one(".feedback", Wrapped)
-        if replay:
-            parts += paragraphs("Run the cell it is about again and watch: `g` goes to the start of the lesson.")
         feedback.show_parts(parts)
         feedback.display = True
 

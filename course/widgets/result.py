@@ -135,8 +135,7 @@ def _head(step: Step, result: StepResult) -> Content:
         parts.append((f"{mark}{result.outcome}", style))
     if result.outcome != "ok" and result.status is not None:
         parts.append((f" ({result.outcome})", style))
-    facts = [visible(value) for name, value in result.headers or [] if name.lower() == "content-type"]
-    facts.append(f"{_ms(result.wall_ms)} virtual")
+    facts = [f"{_ms(result.wall_ms)} virtual"]
     if result.cpu_ms:
         facts.append(f"CPU {_ms(result.cpu_ms)} model")
     if result.isolate:
@@ -146,14 +145,14 @@ def _head(step: Step, result: StepResult) -> Content:
 
 
 def _headers(result: StepResult, all_headers: bool) -> Iterator[Paragraph]:
-    rest = [(name, value) for name, value in result.headers or [] if all_headers or name.lower() != "content-type"]
-    shown = rest if all_headers else [one for one in rest if one[0].lower() in _KEY_HEADERS or len(rest) <= 3]
+    headers = result.headers or []
+    shown = headers if all_headers or len(headers) <= 3 else [one for one in headers if one[0].lower() in _KEY_HEADERS]
     for name, value in shown:
         yield Paragraph(
             styled((f"{visible(name)}: ", "$text-secondary"), visible(value)), Content("  "), Content("    ")
         )
-    if len(shown) < len(rest):
-        yield Paragraph(styled((f"{len(rest) - len(shown)} more headers: press a", "$text-muted")), Content("  "))
+    if len(shown) < len(headers):
+        yield Paragraph(styled((f"{len(headers) - len(shown)} more headers: press a", "$text-muted")), Content("  "))
 
 
 def _body(body: str) -> Iterator[Paragraph]:

@@ -19,6 +19,8 @@ if TYPE_CHECKING:
 class SummaryCell(Cell):
     """items: the questions of the self-check. following: title of the next lesson, "" at the end of the course."""
 
+    enterable = False
+
     def __init__(self, items: Sequence[Item], following: str, answers: Mapping[str, Answer]) -> None:
         super().__init__("end")
         self.items, self.following = items, following
