@@ -11,7 +11,7 @@ import quickjs
 from engine import outbox
 from engine.platform import files_for, script_for
 
-CLOCK = 1_700_000_000_000
+CLOCK = 1_700_000_000_000.0
 DRAIN, FIRE, SET_CLOCK = 0, 3, 5
 
 
@@ -24,7 +24,9 @@ class Heap:
         wanted = frozenset(names)
         script = script_for(files_for(wanted, everything=not wanted), "{}", 1)
         # The platform stays reachable for `run`, which stands in for the kernel's dispatch of an event.
-        kept = script.replace("return platform.host; })()", "globalThis.$platform = platform; return platform.host; })()")
+        kept = script.replace(
+            "return platform.host; })()", "globalThis.$platform = platform; return platform.host; })()"
+        )
         self._host = self._context.eval(kept)
         self._host(SET_CLOCK, CLOCK)
         self._timers: list[tuple[float, int, bool, float]] = []
