@@ -213,6 +213,7 @@
 
   internals.parseURL = parseURL;
   internals.originOf = originOf;
+  internals.pathOf = pathOf;
   internals.serializeURL = serializeURL;
   internals.exposeInterface(URL);
 }
