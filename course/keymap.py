@@ -14,12 +14,14 @@ APP: list[Binding] = [
 ]
 
 LESSON: list[Binding] = [
+    Binding("escape", "stop", "Stop the run", key_display="Esc", id="lesson.stop"),
     Binding("escape", "leave", "Back to reading", key_display="Esc", id="lesson.leave"),
 ]
 
 READING: list[Binding] = [
     Binding("r," + RUN_KEYS, "run", "Run", key_display="F5", id="reading.run"),
     Binding("enter", "enter_cell", "Edit/answer", key_display="Enter", id="reading.enter"),
+    Binding("tab", "enter_cell", "Edit/answer", id="reading.tab", show=False),
     Binding("n,j", "cell(1)", "Next", key_display="n", id="reading.next"),
     Binding("p,k", "cell(-1)", "Previous", key_display="p", id="reading.previous"),
     Binding("space", "page(1)", "Page down", id="reading.page_down", show=False),

@@ -176,14 +176,19 @@ class LessonScreen(Screen[None]):
     # --- keys ------------------------------------------------------------------------------------------------------
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        if action == "stop":
+            return self._busy is not None
         if action == "leave":
-            return self._busy is not None or not (self.focused is None or isinstance(self.focused, Notebook))
+            return self._busy is None and not (self.focused is None or isinstance(self.focused, Notebook))
         return True
 
     def action_leave(self) -> None:
-        """Escape: stops a run, else goes back to reading."""
-        if not self.stop_run():
-            self.notebook.leave()
+        """Back to reading."""
+        self.notebook.leave()
+
+    def action_stop(self) -> None:
+        """Stops the run that goes on."""
+        self.stop_run()
 
     def stop_run(self) -> bool:
         """Stops the run that goes on; False when none does."""

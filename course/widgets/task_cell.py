@@ -38,16 +38,13 @@ class TaskCell(CodeCell):
         yield Prose(self.task_data.brief, classes="question")
 
     def below_editor(self) -> ComposeResult:
+        yield Static("", classes="solution")
         yield Wrapped(self._check_parts(), classes="checks", widest=96)
         yield Wrapped(classes="hints")
 
     def more_actions(self) -> str:
         view = "   [@click=view]\\[ v Step through ][/]" if self.task_data.view != "none" else ""
         return f"   [@click=hint]\\[ h Hint ][/]{view}"
-
-    def compose(self) -> ComposeResult:
-        yield from super().compose()
-        yield Static("", classes="solution")
 
     def on_mount(self) -> None:
         super().on_mount()
@@ -89,9 +86,9 @@ class TaskCell(CodeCell):
         self._show_state()
 
     def show_solution(self, solution: str) -> None:
-        """Our code, below the learner's own."""
+        """Our code, under the learner's own."""
         same = solution.strip() == self.text.strip()
-        head = "Your code is our solution, to the letter." if same else "One way to do it; yours is kept above:"
+        head = "Your code is our solution, to the letter." if same else "Another way to do it (yours stays above):"
         content = Content.assemble((f"{head}\n", "bold"))
         if not same:
             content += highlighted(solution.rstrip("\n"), language_of(self.file))
