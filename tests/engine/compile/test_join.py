@@ -7,6 +7,7 @@ import pytest
 from engine.compile import compile_project
 from engine.errors import LoadError
 from tests.engine.compile.observing import observe
+from tests.engine.compile.snippets import SNIPPETS
 
 PROBES = pytest.mark.parametrize("probes", [False, True], ids=["plain", "probed"])
 
@@ -387,3 +388,20 @@ def test_a_broken_dependency_is_passed_on_alone(bad: str) -> None:
     assert compiled.broken == "lib.js"
     assert compiled.text.split("\n")[10_000:] == files["lib.js"].split("\n")
     assert "lib.js:2:" in seen.error
+
+
+@PROBES
+@pytest.mark.parametrize("name", SNIPPETS)
+def test_a_file_runs_the_same_when_it_is_imported(name: str, probes: bool) -> None:
+    source = SNIPPETS[name]
+    _, alone = observe(source, probes=probes, main="lib.js")
+    _, joined = observe({"index.js": "import './lib.js'", "lib.js": source}, probes=probes)
+    # An imported file is a function's body, so stacks are one entry deeper; lines and columns are the same.
+    assert [_top_of_stack(line) for line in joined.lines if not line.startswith("export ")] == [
+        _top_of_stack(line) for line in alone.lines if not line.startswith("export ")
+    ]
+    assert joined.error == alone.error
+
+
+def _top_of_stack(line: str) -> str:
+    return line.split("\n")[0].replace("<anonymous> ", "")
