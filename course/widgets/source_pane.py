@@ -27,12 +27,13 @@ class SourcePane(Pane):
         self._files: Mapping[str, str] = {}
         self._file, self._line = "", 0
         self._parked: Mapping[int, tuple[int, ...]] = {}
-        self._top = 0
+        self._top = self._focus = 0
         self._coloured: dict[tuple[str, int], list[Strip]] = {}
 
     def set_files(self, files: Mapping[str, str], first: str) -> None:
         """The project's source, and which file to begin with."""
-        self._files, self._file, self._line, self._parked, self._top = files, first, 0, {}, 0
+        self._files, self._file, self._line, self._parked = files, first, 0, {}
+        self._top = self._focus = 0
         self._coloured.clear()
         self.set_rows((), title=first or "Source")
         self.refresh()
@@ -49,6 +50,8 @@ class SourcePane(Pane):
         if file != self._file:
             self._top = 0
         self._file, self._line, self._parked = file, state.line, parked
+        goes_on = (frame.line for frame in state.parked if frame.event == state.cause_event and frame.file == file)
+        self._focus = state.line or next(goes_on, 0)
         self.set_rows((), note=self._legend(), title=file or "Source")
         self.refresh()
 
@@ -91,9 +94,9 @@ class SourcePane(Pane):
         return Strip([*gutter, *code]).adjust_cell_length(self.size.width, self.rich_style)
 
     def _scroll(self, count: int, height: int) -> None:
-        """Moves the window only when the current line would leave it."""
-        if self._line:
-            first, last = self._line - 1 - MARGIN, self._line + MARGIN - height
+        """Moves the window only when the line to look at would leave it."""
+        if self._focus:
+            first, last = self._focus - 1 - MARGIN, self._focus + MARGIN - height
             self._top = max(last, min(self._top, first))
         self._top = max(0, min(self._top, count - height))
 

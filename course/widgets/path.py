@@ -1,0 +1,285 @@
+"""The path of one request, lit hop by hop: there, into the handler with its three arguments, and back."""
+
+from __future__ import annotations
+
+import textwrap
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from time import monotonic
+
+from rich.cells import cell_len
+from textual import events
+from textual.binding import Binding
+from textual.message import Message
+from textual.strip import Strip
+from textual.timer import Timer
+
+from course.folds.captions import milliseconds
+from course.folds.marks import mark
+from course.folds.path import PLACES, Path, PathHop, paths
+from course.glyphs import VIEW
+from course.widgets.pane import Pane, Row, Span, mark_style
+from engine.trace import Event
+
+HOPS_PER_SECOND = 1.5
+THERE, BACK = 3, 4
+"""Rows of the two roads."""
+Tree = tuple[str, Sequence[Span]]
+"""A heading, and its branches: text and style."""
+
+
+class PathView(Pane, can_focus=True):
+    """Owns one cursor over the hops of a trace's requests. One widget; every row is drawn."""
+
+    @dataclass
+    class Moved(Message):
+        """Another hop is lit. place: client, city, server, runtime, isolate or handler."""
+
+        view: PathView
+        place: str
+        returning: bool
+
+        @property
+        def control(self) -> PathView:
+            """Who sent it."""
+            return self.view
+
+    BINDINGS = [
+        Binding("right,s,l", "step(1)", "Next hop", key_display="→", id="view.step"),
+        Binding("left,b,h", "step(-1)", "Back", key_display="←", id="view.back"),
+        Binding("space", "play", "Play/pause", key_display="Space", id="view.play"),
+        Binding("t", "request(1)", "Next request", id="view.turn"),
+        Binding("T", "request(-1)", "Previous request", id="view.turn_back", show=False),
+        Binding("home,0", "seek(0)", "Start", id="view.start", show=False),
+        Binding("end,dollar_sign", "seek(-1)", "End", id="view.end", show=False),
+    ]
+    DEFAULT_CSS = """
+    PathView { height: 16; &:focus { background-tint: $foreground 6%; } }
+    """
+
+    def __init__(self, *, id: str | None = None) -> None:
+        super().__init__("", id=id)
+        self._paths: Sequence[Path] = ()
+        self._which = self._at = 0
+        self._frames: Timer | None = None
+        self._played_from = (0.0, 0)
+
+    # --- what is shown ---------------------------------------------------------------------------------------------
+
+    def show(self, trace: Sequence[Event], files: Mapping[str, str]) -> None:
+        """Begins with the first request of this trace, at the client."""
+        self._paths = paths(trace)
+        self._which = self._at = 0
+        self._pause()
+        self.refresh()
+
+    @property
+    def path(self) -> Path | None:
+        """The request on screen."""
+        return self._paths[self._which] if self._paths else None
+
+    @property
+    def hop(self) -> PathHop | None:
+        """The hop that is lit last."""
+        return self.path.hops[self._at] if self.path else None
+
+    def seek(self, at: int) -> None:
+        """Goes to a hop of this request, from 0; past the ends it stays at them."""
+        if self.path is None:
+            return
+        at = max(0, min(at, len(self.path.hops) - 1))
+        if at != self._at:
+            self._at = at
+            self._tell()
+
+    def _tell(self) -> None:
+        self.refresh()
+        if self.hop is not None:
+            self.post_message(self.Moved(self, self.hop.place, self.hop.returning))
+
+    # --- keys and mouse --------------------------------------------------------------------------------------------
+
+    def action_step(self, by: int) -> None:
+        """One hop on or back."""
+        self._pause()
+        self.seek(self._at + by)
+
+    def action_seek(self, at: int) -> None:
+        """To a hop; -1 is the last."""
+        self._pause()
+        self.seek(at if at >= 0 else len(self.path.hops) if self.path else 0)
+
+    def action_request(self, by: int) -> None:
+        """To the start of another request."""
+        self._pause()
+        which = max(0, min(self._which + by, len(self._paths) - 1))
+        if which != self._which:
+            self._which, self._at = which, 0
+            self._tell()
+
+    def action_play(self) -> None:
+        """Plays from here, or from the start when at the end; or pauses."""
+        if self._frames is not None:
+            self._pause()
+        elif self.path is not None:
+            if self._at == len(self.path.hops) - 1:
+                self.seek(0)
+            self._played_from = (monotonic(), self._at)
+            self._frames = self.set_interval(1 / HOPS_PER_SECOND / 4, self._tick)
+
+    def _pause(self) -> None:
+        if self._frames is not None:
+            self._frames.stop()
+            self._frames = None
+
+    def _tick(self) -> None:
+        began, at = self._played_from
+        self.seek(at + int((monotonic() - began) * HOPS_PER_SECOND))
+        if self.path is None or self._at == len(self.path.hops) - 1:
+            self._pause()
+
+    def on_click(self, event: events.Click) -> None:
+        """A click on a place goes to it, on the road there or on the road back."""
+        if self.path is None or event.y not in (THERE - 1, THERE, BACK, BACK + 1):
+            return
+        columns = self._columns()
+        place = PLACES[min(range(len(PLACES)), key=lambda index: abs(columns[index] - event.x))]
+        for at, hop in enumerate(self.path.hops):
+            if hop.place == place and hop.returning == (event.y >= BACK):
+                self._pause()
+                self.seek(at)
+
+    # --- drawing ---------------------------------------------------------------------------------------------------
+
+    def render_line(self, y: int) -> Strip:
+        if self.path is None:
+            return self.strip((("  No request went through yet.", "muted"),) if y == 0 else ())
+        if y == 0:
+            return self.strip(self._heading(self.path))
+        if y in (THERE - 1, BACK + 1):
+            return self.strip(self._labels(above=y < THERE))
+        if y in (THERE, BACK):
+            return self.strip(self._road(returning=y == BACK))
+        if y in (BACK + 3, BACK + 4):
+            lines = textwrap.wrap(self.hop.caption if self.hop else "", max(10, self.size.width - 3))
+            at = y - BACK - 3
+            return self.strip(((f" {VIEW.down} ", "rule"), (lines[at], "strong")) if at < len(lines) else ())
+        if y >= BACK + 6:
+            return self.strip(self._tree_row(y - BACK - 6, self.size.height - BACK - 6))
+        return self.strip(())
+
+    def _heading(self, path: Path) -> Row:
+        count = f"request {self._which + 1} of {len(self._paths)}, " if len(self._paths) > 1 else ""
+        time = f"{milliseconds(self.hop.time)} virtual" if self.hop else ""
+        note = f" {count}hop {self._at + 1} of {len(path.hops)}, {time} "
+        trigger = path.trigger or "on its way"
+        room = self.size.width - len(note) - len(mark(path.event)) - 7
+        trigger = trigger if len(trigger) <= room else trigger[: max(0, room - 1)] + VIEW.cut
+        return (
+            (VIEW.rule + " ", "rule"),
+            (mark(path.event), mark_style(path.event)),
+            (f" {trigger} ", "title"),
+            (VIEW.rule * max(0, room - len(trigger) + 2), "rule"),
+            (note, "muted"),
+            (VIEW.rule, "rule"),
+        )
+
+    def _columns(self) -> list[int]:
+        """Where the places stand."""
+        first = 5
+        last = max(first + 5, self.size.width - 18)
+        return [first + (last - first) * index // (len(PLACES) - 1) for index in range(len(PLACES))]
+
+    def _labels(self, *, above: bool) -> Row:
+        """What the places are, or which ones, centred on them. The ones not reached yet have no names."""
+        assert self.path is not None
+        names = {hop.place: hop.name for hop in self.path.hops[: self._at + 1] if hop.name}
+        names |= {"client": "you", "runtime": ""}
+        spans: list[Span] = []
+        column = 0
+        for place, centre in zip(PLACES, self._columns(), strict=True):
+            text = place if above else names.get(place, "")
+            begin = max(column + (1 if column else 0), centre - cell_len(text) // 2)
+            lit = self.hop is not None and self.hop.place == place
+            style = "strong" if lit else "" if above else "muted"
+            spans += [(" " * (begin - column), ""), (text, style)]
+            column = begin + cell_len(text)
+        return tuple(spans)
+
+    def _road(self, *, returning: bool) -> Row:
+        """Places as marks with road between: solid where the request or its response has been."""
+        assert self.path is not None
+        columns = self._columns()
+        reached = {hop.place for hop in self.path.hops[: self._at + 1] if hop.returning == returning}
+        here = self.hop.place if self.hop is not None and self.hop.returning == returning else ""
+        colour = mark_style(self.path.event)
+        spans: list[Span] = [(" " * columns[0], "")]
+        for index, place in enumerate(PLACES):
+            glyph = VIEW.at if place == here else VIEW.reached if place in reached else VIEW.ahead
+            spans.append((glyph, colour if place in reached else "muted"))
+            if index + 1 < len(PLACES):
+                length = columns[index + 1] - columns[index] - 1
+                solid = place in reached and PLACES[index + 1] in reached
+                spans.append(((VIEW.road if solid else VIEW.road_ahead) * length, colour if solid else "muted"))
+        spans.append(("  response" if returning else "  request", "strong" if here else "muted"))
+        return tuple(spans)
+
+    # --- the three arguments, and the response ---------------------------------------------------------------------
+
+    def _tree_row(self, row: int, height: int) -> Row:
+        trees = self._trees()
+        widths = _tree_widths(len(trees), self.size.width - 1)
+        spans: list[Span] = [(" ", "")]
+        for (heading, branches), width in zip(trees, widths, strict=True):
+            if row == 0:
+                text, style = heading, "strong"
+            elif row == height - 1 and len(branches) > height - 1:
+                text, style = f"{VIEW.last_branch} {VIEW.cut} {len(branches) - row + 1} more", "muted"
+            elif row <= len(branches):
+                branch, style = branches[row - 1]
+                text = f"{VIEW.last_branch if row == len(branches) else VIEW.branch} {branch}"
+            else:
+                text, style = "", ""
+            text = text if len(text) < width else text[: width - 2] + VIEW.cut
+            spans.append((text.ljust(width), style))
+        return tuple(spans)
+
+    def _trees(self) -> Sequence[Tree]:
+        path = self.path
+        assert path is not None
+        seen = [(hop.place, hop.returning) for hop in path.hops[: self._at + 1]]
+        if ("handler", True) in seen:
+            return (
+                (("Response", _response(path)),) if not path.failure else (("no Response", ((path.failure, "error"),)),)
+            )
+        if ("handler", False) not in seen:
+            return ()
+        if path.handler != "fetch":
+            return (("controller", ((f"cron  {path.trigger}", ""),)), ("env", _variables(path)), ("ctx", _CTX))
+        return (("request", _request(path)), ("env", _variables(path)), ("ctx", _CTX))
+
+
+_CTX: Sequence[Span] = (("waitUntil(promise)", ""), ("passThroughOnException()", ""))
+
+
+def _request(path: Path) -> Sequence[Span]:
+    headers = [(f"headers  {name}: {value}", "") for name, value in path.headers] or [("headers  none sent", "muted")]
+    return [(f"method  {path.method}", ""), (f"url  {path.url}", ""), *headers]
+
+
+def _variables(path: Path) -> Sequence[Span]:
+    return [(f"{name}  {value}", "") for name, value in path.variables] or [("no vars, no bindings", "muted")]
+
+
+def _response(path: Path) -> Sequence[Span]:
+    headers = [(f"{name}: {value}", "") for name, value in path.answer_headers]
+    body = path.text.split("\n")[0] if path.text else f"{path.size:,} bytes" if path.size else "empty"
+    return [(f"status  {path.status}", ""), *headers, (f"body  {body}", "")]
+
+
+def _tree_widths(count: int, width: int) -> list[int]:
+    """The first tree holds URLs and takes half."""
+    if count < 2:
+        return [width] * count
+    rest = width // 2 // (count - 1)
+    return [width - rest * (count - 1), *([rest] * (count - 1))]
