@@ -1,22 +1,25 @@
 // deferred: fetch
+// needs: request-init collect data-url url
 // mentioned by: fetcher
-// needs: request-init collect
 // spec: https://fetch.spec.whatwg.org/#fetch-method
 //
 // One call is one request and, where redirects are followed, one operation of the host a hop.
 (platform) => {
   'use strict';
   const { internals } = platform;
-  const { then, reject } = platform.promise;
+  const { then, reject, resolve } = platform.promise;
   const redirectLimit = 20; // https://fetch.spec.whatwg.org/#http-redirect-fetch step 5
 
-  const parse = (url, base) => internals.parseURL(url, base);
-  const originOf = (parsed) => `${parsed.scheme}://${internals.serializeURL(parsed).split('/')[2]}`;
+  const { parseURL, serializeURL, originOf } = internals;
 
   const send = (request, urls) => {
     const { method, headers, redirect, cf, body } = request;
-    const parsed = parse(urls[urls.length - 1], undefined);
-    const url = internals.serializeURL(parsed, true);
+    const parsed = parseURL(urls[urls.length - 1]);
+    const url = serializeURL(parsed, true);
+    if (parsed.scheme === 'data') {
+      const response = internals.fetchDataUrl(url, method);
+      if (response !== null) return resolve(response);
+    }
     if (parsed.scheme !== 'http' && parsed.scheme !== 'https') throw new TypeError(`Fetch API cannot load: ${url}`);
     const details = { method, url, headers: headers.map(([name, value]) => [name, value]), body, redirect, cf };
     return then(platform.operation('fetch', url, details), (answer) => receive(request, urls, url, answer));
@@ -40,8 +43,8 @@
 
   // https://fetch.spec.whatwg.org/#http-redirect-fetch: the request and the URLs of the next hop.
   const follow = (request, urls, status, location) => {
-    const base = parse(urls[urls.length - 1], undefined);
-    const target = parse(location, base);
+    const base = parseURL(urls[urls.length - 1]);
+    const target = parseURL(location, base);
     if (target === null) throw new TypeError('Invalid Location header; unable to follow redirect.');
     if (urls.length > redirectLimit) throw new TypeError(`Too many redirects.${urls.join(', ')}`);
     const next = { ...request };
@@ -59,7 +62,7 @@
       next.method = 'GET';
       next.body = null;
     }
-    return [next, [...urls, internals.serializeURL(target)]];
+    return [next, [...urls, serializeURL(target)]];
   };
 
   // The host takes a body whole: what a stream gives is collected first.
