@@ -62,7 +62,8 @@ class _Walk:
     def go(self, start: int) -> None:
         lesson, console = self._loaded.lesson, self._console
         console.line(f"Lesson {lesson.number}: {lesson.title}", "bold")
-        console.line(f"About {lesson.minutes} minutes. You will be able to: {lesson.objective}")
+        minutes = "1 minute" if lesson.minutes == 1 else f"{lesson.minutes} minutes"
+        console.line(f"About {minutes}. You will be able to: {lesson.objective}")
         console.line(f"Assumes: {lesson.assumes}")
         console.line("Your code runs on QuickJS, a real JavaScript engine, on a virtual clock. Type q to leave.")
         if start:

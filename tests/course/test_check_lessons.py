@@ -1,0 +1,90 @@
+"""The course's own lessons: they hold, and what their prose says of a run is what the run gives."""
+
+from __future__ import annotations
+
+import pytest
+
+from course.check import check_lessons
+from course.lesson import Run, Traffic
+from course.library import load_lessons
+from course.traffic import steps_of
+from engine.run import RunReport, RunRequest, run_project
+
+LESSONS = {loaded.lesson.number: loaded for loaded in load_lessons()}
+
+
+def _run(number: int, id: str, old: str = "", new: str = "", traffic: Traffic | None = None) -> RunReport:
+    """A run cell of a lesson, changed in one place as its ideas say."""
+    cell = LESSONS[number].cell(id)
+    assert isinstance(cell, Run)
+    project = LESSONS[number].project(cell.project)
+    source = str(project.files[project.main])
+    assert old in source
+    changed = project.with_files({project.main: source.replace(old, new)})
+    return run_project(RunRequest(project=changed, steps=steps_of(traffic or cell.traffic)))
+
+
+def _bodies(report: RunReport) -> list[str | None]:
+    return [step.body for step in report.result.steps]
+
+
+def _walls(report: RunReport) -> list[float]:
+    return [step.wall_ms for step in report.result.steps]
+
+
+def test_every_lesson_holds() -> None:
+    found = {report.title: [str(problem) for problem in report.problems] for report in check_lessons(None)}
+    assert all(not problems for problems in found.values()), found
+
+
+def test_lessons_1_and_8_are_here_with_their_statements() -> None:
+    assert {"S2", "S3", "S4", "S5", "S6", "S9", "S12", "S37", "S38", "S39", "S42"} <= set(LESSONS[1].lesson.statements)
+    assert {"S27", "S42"} <= set(LESSONS[8].lesson.statements)
+
+
+def test_lesson_1_says_what_happens() -> None:
+    assert _bodies(_run(1, "hello")) == ["Hello World!"]
+    assert _bodies(_run(1, "visits")) == ["visit 1", "visit 2", "visit 3"]
+    assert _run(1, "visits").result.steps[2].isolate == "visits#1"
+    assert _bodies(_run(1, "visits", "visits += 1;", "let visits = 0; visits += 1;")) == ["visit 1"] * 3
+    nothing = _run(1, "text-only").result.steps[0]
+    assert (nothing.status, nothing.outcome) == (500, "exception")
+    assert "did not resolve to 'Response'" in nothing.exceptions[0].message
+    missing = _run(1, "no-fetch").result.steps[0]
+    assert missing.exceptions[0].message == "Handler does not export a fetch() function."
+    assert "GREETING is Bom dia" in str(_bodies(_run(1, "arguments"))[0])
+
+
+def test_lesson_1_breaks_where_it_says() -> None:
+    error = _run(1, "hello", "};\n", "").result.error
+    assert error is not None
+    assert (error.name, error.file) == ("SyntaxError", "src/index.js")
+    assert error.line >= 4
+
+
+def test_lesson_8_times_are_what_it_says() -> None:
+    assert _bodies(_run(8, "peak")) == ["peak 4"] * 4
+    assert _walls(_run(8, "peak")) == [200.0] * 4
+    assert _walls(_run(8, "peak", "await fetch('https://origin/?ms=200');", "spin(200);")) == [200, 400, 600, 800]
+    assert _walls(_run(8, "slow-fast")) == [400.0, 250.0]
+    assert _walls(_run(8, "slow-fast", "spin(400);", "await fetch('https://origin/?ms=400');"))[1] == 0
+    assert _walls(_run(8, "slow-fast", "spin(400);", "spin(200); await scheduler.wait(0); spin(200);"))[1] == 50
+    assert _walls(_run(8, "slow-fast", "spin(400);", "await null; spin(400);"))[1] == 250
+    assert _walls(_run(8, "three")) == [300.0]
+
+
+@pytest.mark.parametrize(("calls", "ms"), [(6, 100), (8, 200), (12, 200), (13, 300)])
+def test_lesson_8_six_calls_leave_at_once(calls: int, ms: float) -> None:
+    assert _walls(_run(8, "eight", "i <= 8", f"i <= {calls}")) == [ms]
+
+
+def test_lesson_8_slots_belong_to_one_request() -> None:
+    two = Traffic(requests=["GET /", "GET /"], together=True)
+    assert _walls(_run(8, "eight", traffic=two)) == [200.0, 200.0]
+
+
+def test_lesson_8_order_lab() -> None:
+    assert _bodies(_run(8, "order-lab")) == ["A async-start B then after-await timer"]
+    assert _bodies(_run(8, "order-lab", "push('timer'), 0", "push('timer'), 10")) == [
+        "A async-start B then after-await"
+    ]

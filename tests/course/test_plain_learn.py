@@ -1,0 +1,177 @@
+"""The linear lesson and quiz, from their prompts to what is saved; the engine is the real one, in its child."""
+
+from __future__ import annotations
+
+import io
+import sys
+from datetime import datetime, timedelta, timezone
+from pathlib import Path
+
+import pytest
+
+from course import library
+from course.plain import learn
+from course.plain_quiz import quiz
+from course.progress import Answer, Progress
+from course.review import due
+from tests.course.lesson_folder import SOLUTION, write_lesson
+
+NOW = datetime(2026, 11, 24, 12, tzinfo=timezone.utc)
+
+
+@pytest.fixture(autouse=True)
+def small_course(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A course of one small lesson."""
+    write_lesson(tmp_path)
+    monkeypatch.setattr(library, "lessons_folder", lambda: tmp_path)
+
+
+def _typed(monkeypatch: pytest.MonkeyPatch, *lines: str) -> None:
+    monkeypatch.setattr(sys, "stdin", io.StringIO("".join(f"{line}\n" for line in lines)))
+
+
+def test_without_input_the_whole_lesson_is_printed(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    _typed(monkeypatch)
+    assert learn("3") == 0
+    out = capsys.readouterr().out
+    for part in ("Lesson 3: Small", "Some prose.", "What comes?", "← 200 OK", "What came:     hello", "More prose."):
+        assert part in out
+    assert "not yet: the path (line 3). Expected: /a. Got: ?" in out
+    assert out.count("Right is:") == 4
+    assert "Question 5 of 5" in out
+    with Progress() as progress:
+        assert progress.answers("small").keys() == {"path"}
+        assert not progress.lessons_done()
+
+
+def test_a_lesson_answered_from_start_to_end(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    (tmp_path / "solution.js").write_text(SOLUTION)
+    monkeypatch.setenv("EDITOR", f"cp {tmp_path / 'solution.js'}")
+    _typed(
+        monkeypatch,
+        *("good day", "", ""),  # the prediction, run, go on
+        *("h", "c", "e"),  # a hint, the check as it is, then the solution from the "editor"
+        *("b", "sure"),  # who: wrong, and sure
+        *("'hello'", "t"),  # what
+        *("many", "200", "g"),  # status: no number at first
+        *("2 1", "2 1 3", ""),  # order: one missing at first
+        *("c", "s"),  # the fix item: its task is already solved
+    )
+    assert learn(None) == 0
+    out = capsys.readouterr().out
+    assert "You predicted: good day\nWhat came:     hello" in out
+    assert "Hint 1 of 3: Look at the URL." in out
+    assert "All checks hold, with other requests too." in out
+    assert "b (wrong, your answer): It asks." in out
+    assert "Type a number, such as 200." in out
+    assert "Name each of the 3 lines once" in out
+    assert "4 of 5 answered right." in out
+    with Progress() as progress:
+        answers = progress.answers("small")
+        assert {name: answer.right for name, answer in answers.items()} == {
+            "path": True,
+            "who": False,
+            "what": True,
+            "status": True,
+            "order": True,
+            "repair": True,
+        }
+        assert [answers[name].confidence for name in ("who", "what", "status", "order")] == [
+            "sure",
+            "think so",
+            "guess",
+            "",
+        ]
+        assert progress.predictions("small") == {"guess": "good day"}
+        assert progress.code("small", "path", "src/index.js") == SOLUTION
+        assert progress.lessons_done() == {"small"}
+
+
+def test_an_answer_in_code_fails_on_hidden_traffic(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    (tmp_path / "cheat.js").write_text(SOLUTION.replace("new URL(request.url).pathname", "'/a'"))
+    monkeypatch.setenv("EDITOR", f"cp {tmp_path / 'cheat.js'}")
+    _typed(monkeypatch, "", "s", "e", "q")
+    assert learn("3") == 0
+    out = capsys.readouterr().out
+    assert "With other requests, that you did not see, it is not right yet:" in out
+    assert "not yet: another path. Expected: /b. Got: /a" in out
+    assert "Everything is saved." in out
+
+
+def test_without_an_editor_it_says_what_to_set(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.delenv("EDITOR", raising=False)
+    monkeypatch.delenv("VISUAL", raising=False)
+    _typed(monkeypatch, "", "e", "q")
+    assert learn("3") == 0
+    assert "No editor is named. Set EDITOR" in capsys.readouterr().out
+
+
+def test_an_editor_that_fails_changes_nothing(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    for editor, said in (("no-such-editor-here", "did not work"), ("false", "ended with status 1"), ("'", "did not")):
+        monkeypatch.setenv("EDITOR", editor)
+        _typed(monkeypatch, "", "e", "q")
+        assert learn("3") == 0
+        assert said in capsys.readouterr().out
+    with Progress() as progress:
+        assert progress.code("small", "hello", "src/index.js") is None
+
+
+def test_an_unknown_lesson_is_wrong_usage(capsys: pytest.CaptureFixture[str]) -> None:
+    assert learn("9") == 2
+    assert 'there is no lesson "9". Lessons here: 3.' in capsys.readouterr().err
+    assert quiz("9", False) == 2
+
+
+def test_the_quiz_asks_grades_and_saves(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
+    _typed(monkeypatch, "a", "s", "goodbye", "g", "q")
+    assert quiz("small", False) == 0
+    out = capsys.readouterr().out
+    assert "Question 1 of 5, from lesson 3" in out
+    assert "Right." in out
+    assert "Not yet. Expected: hello. You gave: goodbye\nNo. It says so." in out
+    with Progress() as progress:
+        assert [(a.item, a.right, a.confidence) for a in progress.history("small")] == [
+            ("who", True, "sure"),
+            ("what", False, "guess"),
+        ]
+
+
+def test_nothing_is_due_before_anything_was_answered(capsys: pytest.CaptureFixture[str]) -> None:
+    assert quiz(None, True) == 0
+    assert "Nothing is due today." in capsys.readouterr().out
+
+
+def _answer(days_ago: float, right: bool, confidence: str = "", item: str = "q") -> Answer:
+    return Answer(item, "a", right, confidence, (NOW - timedelta(days=days_ago)).isoformat())
+
+
+@pytest.mark.parametrize(
+    ("history", "is_due"),
+    [
+        ([_answer(0.5, True)], False),
+        ([_answer(1, True)], True),
+        ([_answer(3, True), _answer(2, True)], False),  # held once more: three days
+        ([_answer(4.5, True), _answer(3, True)], True),
+        ([_answer(4.5, True), _answer(3, True), _answer(1, False)], True),  # a miss: a day again
+        ([_answer(4.5, True), _answer(3, True), _answer(0.9, False)], False),
+        ([_answer(1.5, True), _answer(1.4, True), _answer(1.3, True)], True),  # too early to count
+        ([_answer(4, True), _answer(2, True, "guess")], True),  # a guess moves nothing up
+        ([Answer("q", "", None, "", NOW.isoformat())], False),
+    ],
+)
+def test_what_is_due(history: list[Answer], is_due: bool) -> None:
+    assert due(history, NOW) == (["q"] if is_due else [])
+
+
+def test_the_longest_overdue_comes_first() -> None:
+    assert due([_answer(2, True, item="new"), _answer(9, True, item="old")], NOW) == ["old", "new"]
