@@ -7,6 +7,7 @@ A real parser throughout: tree-sitter, for parsing only.
 
 from __future__ import annotations
 
+import json
 from collections.abc import Collection, Mapping
 
 from engine.compile.compiled import FIRST_LINE, Compiled, PlacedFile, Position, Probe
@@ -48,7 +49,7 @@ def compile_project(
         probes=tuple(found),
         names=names,
         reaches_all=any(script.reaches_all for script in scripts),
-        platform_imports=frozenset(graph.platform),
+        platform_imports=frozenset(graph.platform | graph.platform_later),
         modules=tuple(file for file in [*graph.later, *graph.values, *graph.order]),
         placed=placed,
     )
@@ -102,7 +103,7 @@ class _Layout:
     def _prelude(self) -> str:
         """Takes the probes, and gives a frame the method with which `using` ends it."""
         p, names = self._prefix, self._names
-        taken = [f"module:{p}m"] if self._graph.platform else []
+        taken = [f"module:{p}m"] if self._graph.platform or self._graph.platform_later else []
         if self._probes is not None:
             taken += [f"enter:{p}enter", f"leave:{p}leave", f"statement:{names.statement}"]
             taken += [f"suspend:{names.suspend}", f"resume:{names.resume}"]
@@ -116,8 +117,13 @@ class _Layout:
 def _broken(script: ScriptModule, scripts: list[ScriptModule]) -> Compiled:
     """A file alone, as it was written, at the usual line: the engine says what is wrong with it."""
     edited = EditedSource(script.source, [], script.lines)
+    first_line = ""
+    if script is not scripts[0]:
+        # Rarely the engine takes what the parser does not. An entry then runs, without probes; another file cannot.
+        message = f"{script.file} could not be read. Try a semicolon before lines that begin with [ or (."
+        first_line = f"throw new SyntaxError({json.dumps(message)});"
     return Compiled(
-        text="\n" * (FIRST_LINE - 1) + script.source.decode("utf-8", "replace"),
+        text=first_line + "\n" * (FIRST_LINE - 1) + script.source.decode("utf-8", "replace"),
         names=frozenset[str]().union(*(one.names for one in scripts)),
         modules=(script.file,),
         broken=script.file,

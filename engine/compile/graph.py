@@ -7,13 +7,14 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
-from engine.compile.modules import NAMESPACE, ScriptModule, literal_specifier, look_at_top_level, read_module
+from engine.compile.modules import NAMESPACE, Request, ScriptModule, literal_specifier, look_at_top_level, read_module
 from engine.compile.resolve import find, load_error, no_such_module
 from engine.compile.scopes import top_level_names
 
 SCRIPTS = (".js", ".mjs", ".ts", ".mts")
 TEXTS = (".txt", ".html", ".sql")
 DATA = (".bin",)
+_KINDS = ".js, .mjs, .ts, .mts, .json, .txt, .html, .sql and .bin files"
 
 
 class Binding(NamedTuple):
@@ -26,16 +27,17 @@ class Binding(NamedTuple):
 
 @dataclass
 class Graph:
-    """scripts, values (as JavaScript expressions) by file; platform: the platform modules imported.
+    """scripts, values (as JavaScript expressions) by file.
 
     order: the files that are evaluated at start, dependency first, the entry last. later: those that only `import()`
-    reaches.
+    reaches. platform: the platform modules imported; platform_later: those that `import()` may ask for.
     """
 
     main: str
     scripts: dict[str, ScriptModule] = field(default_factory=dict)
     values: dict[str, str] = field(default_factory=dict)
     platform: set[str] = field(default_factory=set)
+    platform_later: set[str] = field(default_factory=set)
     order: list[str] = field(default_factory=list)
     later: list[str] = field(default_factory=list)
     targets: dict[tuple[str, str], str] = field(default_factory=dict)
@@ -135,6 +137,7 @@ def gather(files: Mapping[str, str | bytes], main: str, platform_modules: Collec
             if name in platform_modules:
                 graph.platform.add(name)
             elif name in known:
+                _check_kind(name, script, request)
                 waiting.append(name)
             else:
                 message = f'{no_such_module(name)}\n  imported from "{file}"'
@@ -144,10 +147,11 @@ def gather(files: Mapping[str, str | bytes], main: str, platform_modules: Collec
             name = find(specifier, file, known) if specifier is not None else ""
             graph.targets[file, specifier or ""] = name
             if specifier is None:
-                graph.platform.update(platform_modules)
+                graph.platform_later.update(platform_modules)
             elif name in platform_modules:
-                graph.platform.add(name)
+                graph.platform_later.add(name)
             elif name in known:
+                _check_kind(name, script, Request(specifier, callee.start_byte))
                 waiting.append(name)
     graph.order = graph.evaluated_for(main)
     graph.later = [file for file in graph.scripts if file not in graph.order]
@@ -168,15 +172,19 @@ def _value(file: str, content: str | bytes) -> str:
     text = as_bytes(content).decode("utf-8", "replace").removeprefix("\ufeff")
     if file.endswith(TEXTS):
         return json.dumps(text)
-    if file.endswith(".json"):
-        try:
-            json.loads(text, parse_constant=_no_constant)
-        except json.JSONDecodeError as error:
-            raise load_error("SyntaxError", f"{error.msg} in JSON", file, error.lineno, error.colno) from None
-        return f"JSON.parse({json.dumps(text)})"
-    kind = "WebAssembly is" if file.endswith(".wasm") else f"{file[file.rfind('.') :]} files are"
-    message = f"{kind} not part of this engine. Import .js, .ts, .json, .txt, .html, .sql or .bin files."
-    raise load_error("Error", message, file)
+    try:
+        json.loads(text, parse_constant=_no_constant)
+    except json.JSONDecodeError as error:
+        raise load_error("SyntaxError", f"{error.msg} in JSON", file, error.lineno, error.colno) from None
+    return f"JSON.parse({json.dumps(text)})"
+
+
+def _check_kind(file: str, importer: ScriptModule, request: Request) -> None:
+    """Refuses, at the import, a file of a kind that this engine does not have."""
+    if not file.endswith((*SCRIPTS, *TEXTS, *DATA, ".json")):
+        kind = "WebAssembly is" if file.endswith(".wasm") else f'A file such as "{file}" is'
+        message = f"{kind} not part of this engine. {_KINDS} can be imported."
+        raise load_error("Error", message, importer.file, *importer.lines.position(request.offset))
 
 
 def _no_constant(name: str) -> None:

@@ -255,7 +255,7 @@ class Joiner:
                 self._take(self._graph.export(file, name))
 
     def _importable(self) -> list[str]:
-        return [*self._graph.scripts, *self._graph.values, *sorted(self._graph.platform)]
+        return [*self._graph.scripts, *self._graph.values]
 
     def _binding(self, file: str, name: str) -> Binding:
         binding = self._graph.export(file, name)
@@ -306,6 +306,8 @@ class Joiner:
         for file in self._importable():
             runs = [self._numbers[one] for one in self._graph.evaluated_for(file) if one != self._graph.main]
             rows[file] = f"[()=>{self._read(Binding(file, NAMESPACE))},{runs}]"
+        for name in sorted(self._graph.platform | self._graph.platform_later):
+            rows[name] = f"[()=>{self._prefix}m({json.dumps(name)}),[]]"
         for script in self._graph.scripts.values():
             for callee in script.dynamic_imports:
                 specifier = literal_specifier(callee)

@@ -364,6 +364,12 @@ WRONG = {
         "Duplicate export of 'a'",
         ("lib.js", 1, 26),
     ),
+    "a kind of file": (
+        {"index.js": "\nimport a from './a.css'", "a.css": ""},
+        'A file such as "a.css" is not part of this engine. '
+        ".js, .mjs, .ts, .mts, .json, .txt, .html, .sql and .bin files can be imported.",
+        ("index.js", 2, 1),
+    ),
     "bad JSON": (
         {"index.js": "import c from './c.json'", "c.json": "{ nope }"},
         "Expecting property name enclosed in double quotes in JSON",
