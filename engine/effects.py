@@ -39,6 +39,12 @@ def _log_line(loop: EventLoop, isolate: Isolate, record: tuple[Any, ...]) -> Non
     loop.say(isolate, event, level, readable(message, isolate.worker.compiled), in_turn=True)
 
 
+def _observed(loop: EventLoop, isolate: Isolate, record: tuple[Any, ...]) -> None:
+    _, event, ago, text = record
+    if text:
+        loop.amend(isolate, event, int(ago), readable(text, isolate.worker.compiled))
+
+
 def _timer_set(loop: EventLoop, isolate: Isolate, record: tuple[Any, ...]) -> None:
     _, event, timer, delay, repeats = record
     invocation = loop.invocations.get(event)
@@ -206,6 +212,7 @@ def decoded(text: str) -> Any:
 Effect = Callable[["EventLoop", "Isolate", tuple[Any, ...]], None]
 EFFECTS: dict[int, Effect] = {
     outbox.LOG: _log_line,
+    outbox.OBSERVED: _observed,
     outbox.TIMER_SET: _timer_set,
     outbox.TIMER_CLEARED: _timer_cleared,
     outbox.OPERATION: _operation,

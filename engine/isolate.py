@@ -158,7 +158,7 @@ class Isolate:
         ticks, flat = outbox.ticks_and_list(drained)
         if ticks:
             self.recorder.marker_ran()
-        is_job = in_job and not ticks
+        is_job = in_job and not ticks and flat[:1] != [outbox.OBSERVED]
         if is_job:
             self.recorder.job_starts()
         for record in outbox.records(flat):

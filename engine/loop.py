@@ -53,6 +53,7 @@ class EventLoop:
         self.invocations: dict[int, Invocation] = {}
         self.global_logs: list[tuple[str, str]] = []
         self.on_log: Callable[[int, str, str], None] = lambda event, level, message: None
+        self.on_amend: Callable[[int, int, str], None] = lambda event, back, message: None
         self._operate = operate
 
     # --- the loop --------------------------------------------------------------------------------------------------
@@ -265,6 +266,15 @@ class EventLoop:
             self.global_logs.append((level, message))
         elif (invocation := self.invocations.get(event)) is not None:
             invocation.logs.append((level, message))
+
+    def amend(self, isolate: Isolate, event: int, ago: int, message: str) -> None:
+        """The line of this turn that `ago` others followed reads otherwise (promise-state.js)."""
+        back = isolate.recorder.amend_log(ago, message)
+        self.on_amend(event, back, message)
+        invocation = self.invocations.get(event)
+        lines = self.global_logs if event == 0 else invocation.logs if invocation is not None else []
+        if back < len(lines):
+            lines[-1 - back] = (lines[-1 - back][0], message)
 
     @staticmethod
     def ids(invocation: Invocation) -> dict[str, Any]:

@@ -10,6 +10,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
+from msgspec.structs import replace
+
 from engine.compile import Probe
 from engine.outbox import ENTER, LEAVE, RESUME, STATEMENT, SUSPEND
 from engine.trace import (
@@ -21,6 +23,7 @@ from engine.trace import (
     JobEnded,
     JobQueued,
     JobStarted,
+    Log,
     StatementReached,
 )
 
@@ -72,6 +75,15 @@ class Recorder:
         """Another event of this turn (a log, a timer set …), in order."""
         self._events.append(event)
 
+    def amend_log(self, ago: int, message: str) -> int:
+        """The line that `ago` others of this turn followed reads otherwise. Gives how many of its own event did."""
+        lines = [index for index, event in enumerate(self._events) if isinstance(event, Log)]
+        index = lines[-1 - ago]
+        said = self._events[index]
+        assert isinstance(said, Log)
+        self._events[index] = replace(said, message=message)
+        return sum(self._events[later].event == said.event for later in lines[len(lines) - ago :])
+
     def end_turn(self) -> list[Event]:
         """The turn's events in order, jobs placed where they were queued. The next turn may begin."""
         self._suspend_rest()
@@ -88,6 +100,7 @@ class Recorder:
 
     def job_starts(self) -> None:
         """A job that is no marker has run; its records follow."""
+        self._suspend_rest()
         self._in_job = True
         self._label = None
         self._job_position = len(self._events)

@@ -45,6 +45,7 @@ class Runtime:
         self._logs: list[StepLogLine] = []
         self._load_error: Failure | None = None
         self._loop.on_log = self._remember_log
+        self._loop.on_amend = self._amend_log
 
     # --- the run ---------------------------------------------------------------------------------------------------
 
@@ -272,6 +273,13 @@ class Runtime:
     def _remember_log(self, event: int, level: str, message: str) -> None:
         if event in self._step_of:
             self._logs.append(StepLogLine(step=self._step_of[event], level=level, message=message))
+
+    def _amend_log(self, event: int, back: int, message: str) -> None:
+        step = self._step_of.get(event)
+        lines = [index for index, line in enumerate(self._logs) if line.step == step]
+        if back < len(lines):
+            line = self._logs[lines[-1 - back]]
+            self._logs[lines[-1 - back]] = StepLogLine(step=line.step, level=line.level, message=message)
 
     def _result(self) -> RunResult:
         startup = [LogLine(level, message) for level, message in self._loop.global_logs]

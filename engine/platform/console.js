@@ -24,14 +24,15 @@
     }
   };
 
+  // The text of a line; undefined where inspect.js has to make it.
   const lineOf = (values) => {
     let line = '';
     for (let i = 0; i < values.length; i++) {
       const value = values[i];
       const type = typeof value;
-      if (type === 'function' || (type === 'object' && value !== null)) return internals.inspectLine(values);
+      if (type === 'function' || (type === 'object' && value !== null)) return undefined;
       if (i > 0) line += ' ';
-      else if (type === 'string' && values.length > 1 && value.includes('%')) return internals.inspectLine(values);
+      else if (type === 'string' && values.length > 1 && value.includes('%')) return undefined;
       line += textOf(value);
     }
     return line;
@@ -41,7 +42,9 @@
   for (const level of ['debug', 'error', 'info', 'log', 'warn']) {
     console[level] = {
       [level](...values) {
-        platform.log(level, lineOf(values));
+        const line = lineOf(values);
+        if (line === undefined) internals.printLine(level, values);
+        else platform.log(level, line);
       },
     }[level];
   }

@@ -1,5 +1,5 @@
-// deferred: inspectLine
-// needs: stack native-message
+// deferred: printLine
+// needs: stack native-message promise-state
 //
 // What console.log makes of its arguments: Node's formatting, which the real runtime uses (depth 2, 80 columns, short
 // things on one line), with its own way of showing the platform's objects. Compiled when first needed.
@@ -310,9 +310,14 @@
     return keys.length === 0 ? { text: `${prefix}{}` } : { open: `${prefix}{`, keys, parts: none };
   };
 
+  let met = []; // promises of the line being written whose state is not known
+  let settled; // what is known: promise → {rejected, value}
   const promiseParts = (state, value, level) => {
-    const known = internals.promiseState?.(value);
-    if (known === undefined) return ['<pending>'];
+    const known = settled?.get(value);
+    if (known === undefined) {
+      met.push(value);
+      return ['<pending>'];
+    }
     const text = indented(state, 2, () => format(state, known.value, level));
     return [known.rejected ? `<rejected> ${text}` : text];
   };
@@ -493,8 +498,8 @@
     c: () => '',
   };
 
-  // One console line: https://console.spec.whatwg.org/#formatter as Node's util.format does it.
-  return (values) => {
+  // The text of one console line: https://console.spec.whatwg.org/#formatter as Node's util.format does it.
+  const lineOf = (values) => {
     let line = '';
     let used = 0;
     if (typeof values[0] === 'string') {
@@ -512,5 +517,17 @@
       line += typeof values[i] === 'string' ? values[i] : inspect(values[i]);
     }
     return line;
+  };
+
+  return (level, values) => {
+    met = [];
+    platform.log(level, lineOf(values));
+    if (met.length === 0) return;
+    internals.watchPromises(met, platform.logged(), (known) => {
+      settled = known;
+      const amended = lineOf(values);
+      settled = undefined;
+      return amended;
+    });
   };
 }

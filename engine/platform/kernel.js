@@ -24,6 +24,7 @@
   let ticks = 0;
 
   let current = 0; // the event whose turn this is; 0 in global scope
+  let logged = 0;
   let clock = 0;
   let exported = null;
   const pending = create(null); // operations that the host has not answered
@@ -64,6 +65,7 @@
       types: { TypeError, RangeError, SyntaxError, ReferenceError, EvalError, URIError },
       hasInstance: Function.prototype[Symbol.hasInstance],
       toString: Object.prototype.toString,
+      queueMicrotask,
     },
     write,
     enter,
@@ -117,7 +119,11 @@
       write(12, current, id);
     },
     timerCount: () => (timerCounts[current] ??= { active: 0, finished: 0 }),
-    log: (level, message) => write(10, current, NativeString(level), NativeString(message)),
+    log(level, message) {
+      logged++;
+      write(10, current, NativeString(level), NativeString(message));
+    },
+    logged: () => logged, // how many lines so far
     now: () => (current === 0 ? 0 : clock),
     random: () => (internals.randomWord() >>> 5) / 134217728,
     randomBytes: (length) => internals.randomBytes(length),

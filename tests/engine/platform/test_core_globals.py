@@ -89,7 +89,8 @@ def test_structured_clone(heap: Heap) -> None:
     body = """
       const shared = { n: 1 };
       const value = { a: shared, b: shared, map: new Map([[shared, new Set([1])]]),
-        bytes: new Uint8Array([1, 2, 3]).subarray(1), date: new Date(5), nothing: undefined, sparse: [1, , 3], error: new RangeError('r', { cause: shared }) };
+        bytes: new Uint8Array([1, 2, 3]).subarray(1), date: new Date(5), nothing: undefined,
+        sparse: [1, , 3], error: new RangeError('r', { cause: shared }) };
       value.self = value;
       const copy = structuredClone(value);
       return [copy !== value, copy.self === copy, copy.a === copy.b, copy.a !== shared, [...copy.map][0][0] === copy.a,
