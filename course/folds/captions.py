@@ -61,7 +61,7 @@ def _called(frame: Frame, job: Job | None) -> str:
 def _resumed(frame: Frame, job: Job | None) -> str:
     if job is not None:
         return f"The stack is empty, so the first microtask runs: {name_of(frame)} goes on after line {frame.line}."
-    return f"{_capital(name_of(frame))} goes on at line {frame.line}."
+    return f"{_capital(name_of(frame))} goes on after line {frame.line}."
 
 
 def _when_queued(job: Job) -> str:

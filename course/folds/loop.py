@@ -122,7 +122,7 @@ def _frame_resumed(state: LoopState, event: trace.FrameResumed) -> dict[str, Any
         "parked": _without(state.parked, key),
         "file": event.file,
         "line": event.line,
-        "told": ("resumed", frame, state.job if type(state.last) is trace.JobStarted else None),
+        "told": ("resumed", known, state.job if type(state.last) is trace.JobStarted else None),
     }
 
 
