@@ -24,7 +24,8 @@
   };
 
   // A byte transform of the current event. onBytes(bytes, record) and onEnd(record) may throw or give a promise.
-  internals.createByteTransform = (onBytes, onEnd, highWaterMark = 1, shortfall = undefined) => {
+  // readableMark: how many chunks may wait for the reader.
+  internals.createByteTransform = (onBytes, onEnd, highWaterMark, shortfall = undefined, readableMark = 0) => {
     platform.requireEvent();
     const attempt = (steps) => {
       try {
@@ -44,7 +45,7 @@
       },
       highWaterMark,
       undefined,
-      0,
+      readableMark,
       undefined,
     );
     record.readableRecord.event = platform.event();
