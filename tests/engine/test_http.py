@@ -1,0 +1,53 @@
+"""What HTTP adds around a Worker."""
+
+from __future__ import annotations
+
+import pytest
+
+from engine.http import incoming_headers, reason_phrase, request_record
+from engine.step import Step
+
+
+@pytest.mark.parametrize(
+    ("status", "said", "phrase"),
+    [
+        (200, "", "OK"),
+        (404, "", "Not Found"),
+        (200, "Fine", "Fine"),
+        (299, "", "Successful"),
+        (599, "", "Server Error"),
+    ],
+)
+def test_reason_phrases_are_those_of_workerd(status: int, said: str, phrase: str) -> None:
+    assert reason_phrase(status, said) == phrase
+
+
+def test_a_request_arrives_with_what_its_connection_needs() -> None:
+    assert incoming_headers("http://user@a.example:8080/x", [("X", "1")], 3) == [
+        ["X", "1"],
+        ["Host", "a.example:8080"],
+        ["Connection", "close"],
+        ["Content-Length", "3"],
+    ]
+
+
+def test_headers_of_the_step_win() -> None:
+    given = [("host", "b.example"), ("CONNECTION", "keep-alive"), ("Transfer-Encoding", "chunked")]
+    assert incoming_headers("http://a.example/", given, 3) == [list(pair) for pair in given]
+
+
+@pytest.mark.parametrize(
+    ("body", "record", "length"),
+    [
+        (None, None, None),
+        ("", {"text": ""}, "0"),
+        ("é", {"text": "é"}, "2"),
+        ({"base64": "AQI="}, {"base64": "AQI="}, "2"),
+    ],
+)
+def test_bodies_and_their_length(
+    body: str | dict[str, str] | None, record: dict[str, str] | None, length: str | None
+) -> None:
+    made = request_record(Step(method="POST", body=body))
+    assert made["body"] == record
+    assert dict(made["headers"]).get("Content-Length") == length
