@@ -131,32 +131,44 @@ def gather(files: Mapping[str, str | bytes], main: str, platform_modules: Collec
             look_at_top_level(script)
         if script.broken:
             return graph
-        for request in script.requests:
-            name = find(request.specifier, file, known)
-            graph.targets[file, request.specifier] = name
-            if name in platform_modules:
-                graph.platform.add(name)
-            elif name in known:
-                _check_kind(name, script, request)
-                waiting.append(name)
-            else:
-                message = f'{no_such_module(name)}\n  imported from "{file}"'
-                raise load_error("Error", message, file, *script.lines.position(request.offset))
-        for callee in script.dynamic_imports:
-            specifier = literal_specifier(callee)
-            name = find(specifier, file, known) if specifier is not None else ""
-            graph.targets[file, specifier or ""] = name
-            if specifier is None:
-                graph.platform_later.update(platform_modules)
-            elif name in platform_modules:
-                graph.platform_later.add(name)
-            elif name in known:
-                _check_kind(name, script, Request(specifier, callee.start_byte))
-                waiting.append(name)
+        waiting += _follow(graph, script, known, platform_modules)
     graph.order = graph.evaluated_for(main)
     graph.later = [file for file in graph.scripts if file not in graph.order]
-    _check(graph)
+    for script in graph.scripts.values():
+        if script.file != main:
+            _check_exports(script)
+        _check_imports(graph, script)
     return graph
+
+
+def _follow(graph: Graph, script: ScriptModule, known: set[str], platform_modules: Collection[str]) -> list[str]:
+    """Resolves a script's imports. Gives the files that they mean."""
+    file = script.file
+    found = []
+    for request in script.requests:
+        name = find(request.specifier, file, known)
+        graph.targets[file, request.specifier] = name
+        if name in platform_modules:
+            graph.platform.add(name)
+        elif name in known:
+            _check_kind(name, script, request)
+            found.append(name)
+        else:
+            message = f'{no_such_module(name)}\n  imported from "{file}"'
+            raise load_error("Error", message, file, *script.lines.position(request.offset))
+    for callee in script.dynamic_imports:
+        specifier = literal_specifier(callee)
+        if specifier is None:
+            graph.platform_later.update(platform_modules)
+            continue
+        name = find(specifier, file, known)
+        graph.targets[file, specifier] = name
+        if name in platform_modules:
+            graph.platform_later.add(name)
+        elif name in known:
+            _check_kind(name, script, Request(specifier, callee.start_byte))
+            found.append(name)
+    return found
 
 
 def as_bytes(content: str | bytes) -> bytes:
@@ -191,26 +203,26 @@ def _no_constant(name: str) -> None:
     raise json.JSONDecodeError(f"Unexpected {name}", "", 0)
 
 
-def _check(graph: Graph) -> None:
-    """Every imported and exported name is there. Raises LoadError with the words of V8."""
-    for script in graph.scripts.values():
-        seen: set[str] = set()
-        declared = None
-        for export in script.exports if script.file != graph.main else ():
-            place = script.lines.position(export.offset)
-            if export.name in seen:
-                raise load_error("SyntaxError", f"Duplicate export of '{export.name}'", script.file, *place)
-            seen.add(export.name)
-            if export.specifier or export.value is not None:
-                continue
-            if declared is None:
-                declared = top_level_names(script.tree) | {one.local for one in script.imports}
-            if export.local not in declared:
-                message = f"Export '{export.local}' is not defined in module"
-                raise load_error("SyntaxError", message, script.file, *place)
-        wanted = [(one.specifier, one.name, one.offset) for one in script.imports]
-        wanted += [(one.specifier, one.local, one.offset) for one in script.exports if one.specifier]
-        for specifier, name, offset in wanted:
-            if graph.export(graph.target(script.file, specifier), name) is None:
-                message = f"The requested module '{specifier}' does not provide an export named '{name}'"
-                raise load_error("SyntaxError", message, script.file, *script.lines.position(offset))
+def _check_exports(script: ScriptModule) -> None:
+    """What the engine cannot see in a file that became a function. Raises LoadError with the words of V8."""
+    declared = top_level_names(script.tree) | {one.local for one in script.imports}
+    seen: set[str] = set()
+    for export in script.exports:
+        message = ""
+        if export.name in seen:
+            message = f"Duplicate export of '{export.name}'"
+        elif not export.specifier and export.value is None and export.local not in declared:
+            message = f"Export '{export.local}' is not defined in module"
+        if message:
+            raise load_error("SyntaxError", message, script.file, *script.lines.position(export.offset))
+        seen.add(export.name)
+
+
+def _check_imports(graph: Graph, script: ScriptModule) -> None:
+    """Every name that is imported from a file is there. Raises LoadError with the words of V8."""
+    wanted = [(one.specifier, one.name, one.offset) for one in script.imports]
+    wanted += [(one.specifier, one.local, one.offset) for one in script.exports if one.specifier]
+    for specifier, name, offset in wanted:
+        if graph.export(graph.target(script.file, specifier), name) is None:
+            message = f"The requested module '{specifier}' does not provide an export named '{name}'"
+            raise load_error("SyntaxError", message, script.file, *script.lines.position(offset))

@@ -19,46 +19,11 @@ from tree_sitter import Node
 
 from engine.compile.edits import Edit, kept_lines
 from engine.compile.graph import Binding, Graph
+from engine.compile.loader import loader
 from engine.compile.modules import NAMESPACE, ScriptModule, literal_specifier
 from engine.compile.parser import code_end, text_of
 from engine.compile.resolve import resolve
-from engine.compile.scopes import references
-
-_HELPERS = """
-const {p}g=[],{p}o=[],
-{p}namespace=(cells)=>{{
-  const namespace=Object.create(null);
-  for(const name of Object.keys(cells))
-    Object.defineProperty(namespace,name,{{enumerable:true,get:cells[name],set(){{
-      throw new TypeError(`Cannot assign to property '${{name}}' of [object Module]`)}}}});
-  Object.defineProperty(namespace,Symbol.toStringTag,{{value:"Module"}});
-  return Object.preventExtensions(namespace)}},
-{p}constant=new Proxy({{}},{{set(){{throw new TypeError("Assignment to constant variable.")}}}}),
-{p}named=(value)=>Object.defineProperty(value,"name",{{value:"default",configurable:true}}),
-{p}checked=(namespace,specifier,names)=>{{
-  for(const name of names)if(!(name in namespace))
-    throw new SyntaxError(`The requested module '${{specifier}}' does not provide an export named '${{name}}'`);
-  return namespace}},
-{p}run=(index)=>{{
-  let outcome={p}o[index];
-  if(outcome===undefined){{
-    outcome={p}o[index]={{}};
-    try{{outcome.value={p}g[index].next()}}catch(error){{outcome.thrown=[error]}}}}
-  if(outcome.thrown)throw outcome.thrown[0];
-  return outcome.value}},
-{p}importer=(file)=>async(specifier)=>{{
-  specifier=`${{specifier}}`;
-  let parts=specifier.startsWith("/")?[]:file.split("/").slice(0,-1);
-  for(const part of specifier.split("/"))
-    if(part===".."&&parts.length&&parts.at(-1)!=="..")parts.pop();
-    else if(part!==""&&part!==".")parts.push(part);
-  const name=/^(cloudflare|node):/.test(specifier)?specifier:parts.join("/")||".",
-  found=Object.hasOwn({p}table,name)?{p}table[name]:undefined;
-  if(found===undefined)throw new Error(`No such module "${{name}}"`+(name.startsWith("../")?"":"."));
-  for(const index of found[1])await {p}run(index);
-  return found[0]()}};
-""".replace("\n", "")
-"""What joined text needs. namespace: the object of `import * as`; run: evaluates a file once; importer: import()."""
+from engine.compile.scopes import is_constructor, is_written, references
 
 
 class Joiner:
@@ -84,7 +49,7 @@ class Joiner:
     def first_line(self) -> str:
         """Declares everything that the files share."""
         graph, p = self._graph, self._prefix
-        lines = [_HELPERS.format(p=p)]
+        lines = [loader(p)]
         lines += [f"const {self._value(file)}={text};" for file, text in graph.values.items()]
         lines += [f"const {self._platform(name)};" for name in sorted(graph.platform)]
         names = [f"{p}n{self._numbers[file]}" for file in sorted(self._namespaces) if file not in graph.platform]
@@ -214,9 +179,9 @@ class Joiner:
         for node in references(script.tree, reads) if reads else ():
             name = text_of(node)
             text = reads[name]
-            if _is_written(node):
+            if is_written(node):
                 text = f"{self._prefix}constant.{name}"
-            elif _is_constructor(node):
+            elif is_constructor(node):
                 text = f"({text})"
             if node.type.startswith("shorthand"):
                 text = f"{name}:{text}"
@@ -339,37 +304,3 @@ def _is_function(value: Node | None) -> bool:
 
 def _export_name(name: str) -> str:
     return name if name.replace("$", "_").isidentifier() else json.dumps(name)
-
-
-def _is_constructor(node: Node) -> bool:
-    """`new x`, `new x.y`: a call there would be taken for the `new`'s own arguments."""
-    child, parent = node, node.parent
-    while parent is not None and parent.type in ("member_expression", "subscript_expression"):
-        if parent.child_by_field_name("object") != child:
-            return False
-        child, parent = parent, parent.parent
-    return parent is not None and parent.type == "new_expression" and parent.child_by_field_name("constructor") == child
-
-
-def _is_written(node: Node) -> bool:
-    """Whether a reference is assigned to (an import never may be; it throws when it is reached)."""
-    if node.type == "shorthand_property_identifier_pattern":
-        return True
-    child, parent = node, node.parent
-    while parent is not None and parent.type in (
-        "array_pattern",
-        "rest_pattern",
-        "pair_pattern",
-        "parenthesized_expression",
-    ):
-        if parent.type == "pair_pattern" and parent.child_by_field_name("value") != child:
-            return False
-        if parent.type == "array_pattern":
-            return True
-        child, parent = parent, parent.parent
-    if parent is None:
-        return False
-    if parent.type in ("object_pattern", "update_expression"):
-        return True
-    written = ("assignment_expression", "augmented_assignment_expression", "assignment_pattern", "for_in_statement")
-    return parent.type in written and parent.child_by_field_name("left") == child

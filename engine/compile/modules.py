@@ -79,6 +79,8 @@ def read_module(file: str, source: bytes) -> ScriptModule:
     Raises LoadError for TypeScript that is more than types.
     """
     lines = Lines(source)
+    if source.startswith(b"#!"):  # it is one only on the first line of all, which no file is on
+        source = b"//" + source[2:]
     typed = file.endswith((".ts", ".mts"))
     if typed:
         source = erase_types(file, source)

@@ -62,6 +62,40 @@ def top_level_names(tree: Tree) -> frozenset[str]:
     return _declared_by(tree.root_node) | frozenset(_variables(tree.root_node))
 
 
+def is_constructor(node: Node) -> bool:
+    """`new x`, `new x.y`: a call there would be taken for the `new`'s own arguments."""
+    child, parent = node, node.parent
+    while parent is not None and parent.type in ("member_expression", "subscript_expression"):
+        if parent.child_by_field_name("object") != child:
+            return False
+        child, parent = parent, parent.parent
+    return parent is not None and parent.type == "new_expression" and parent.child_by_field_name("constructor") == child
+
+
+def is_written(node: Node) -> bool:
+    """Whether a reference is assigned to (an import never may be; it throws when it is reached)."""
+    if node.type == "shorthand_property_identifier_pattern":
+        return True
+    child, parent = node, node.parent
+    while parent is not None and parent.type in (
+        "array_pattern",
+        "rest_pattern",
+        "pair_pattern",
+        "parenthesized_expression",
+    ):
+        if parent.type == "pair_pattern" and parent.child_by_field_name("value") != child:
+            return False
+        if parent.type == "array_pattern":
+            return True
+        child, parent = parent, parent.parent
+    if parent is None:
+        return False
+    if parent.type in ("object_pattern", "update_expression"):
+        return True
+    written = ("assignment_expression", "augmented_assignment_expression", "assignment_pattern", "for_in_statement")
+    return parent.type in written and parent.child_by_field_name("left") == child
+
+
 def _is_shadowed(node: Node, name: str, declared: dict[int, frozenset[str]]) -> bool:
     """Whether the name means something nearer than the top level; true also inside import and export lists."""
     parent = node.parent

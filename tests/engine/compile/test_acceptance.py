@@ -136,3 +136,7 @@ def test_errors_stay_errors(source: str) -> None:
     plain = verdict({"index.js": text}, "index.js", probes=False)
     assert plain
     assert verdict({"index.js": text}, "index.js", probes=True) == plain
+
+
+def test_a_hashbang_is_a_comment() -> None:
+    assert verdict({"index.js": "#!/usr/bin/env node\nexport default 1"}, "index.js", probes=True) == ""
