@@ -50,11 +50,9 @@ def _ids(loaded: LoadedLesson) -> Iterator[Problem]:
 
 def _places(loaded: LoadedLesson) -> Iterator[Problem]:
     shown = {block.id for block in loaded.blocks if not isinstance(block, Prose)}
-    in_check = {item.task for item in loaded.lesson.item if isinstance(item, Fix)}
     for cell in loaded.lesson.cell:
-        if cell.id in shown or (isinstance(cell, Task) and cell.id in in_check):
-            continue
-        yield Problem(cell.id, "is never shown.", f"Put a line [[{cell.id}]] into lesson.md, or delete the cell.")
+        if cell.id not in shown:
+            yield Problem(cell.id, "is never shown.", f"Put a line [[{cell.id}]] into lesson.md, or delete the cell.")
 
 
 def _links(loaded: LoadedLesson) -> Iterator[Problem]:

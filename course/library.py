@@ -58,12 +58,6 @@ class LoadedLesson(msgspec.Struct, frozen=True, kw_only=True):
             fix="Give the id of a cell of kind task.",
         )
 
-    @property
-    def tasks_of_self_check(self) -> tuple[Task, ...]:
-        """Tasks that the prose does not show: each is shown below the Fix item that names it."""
-        shown = {block.id for block in self.blocks if not isinstance(block, Prose)}
-        return tuple(cell for cell in self.lesson.cell if isinstance(cell, Task) and cell.id not in shown)
-
     def project(self, name: str) -> Project:
         """A project of a run cell or question. Raises ProjectError."""
         return load_project(self.folder / "projects" / name)

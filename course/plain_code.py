@@ -11,7 +11,7 @@ from pathlib import Path
 from course import run_report
 from course.folds.path import paths
 from course.folds.timeline import Timeline
-from course.lesson import Prediction, Run, Task, Traffic
+from course.lesson import Fix, Prediction, Run, Task, Traffic
 from course.library import LoadedLesson
 from course.measure import measure, shown
 from course.plain_console import PlainConsole
@@ -24,6 +24,8 @@ from engine.project import Project
 from engine.run import RunReport, RunRequest
 from engine.trace import Onset
 
+PASSED = "passed"
+"""The kept answer of a task whose checks hold."""
 MOST_STEPS = 200
 """Lines of one run of the event loop that are printed."""
 
@@ -142,10 +144,20 @@ class CodeCell:
         if all_passed(found):
             found += self._check_hidden(task)
         done = all_passed(found)
-        self._progress.save_answer(self._loaded.lesson.id, task.id, "", done, "")
+        self._keep(task, found)
         if done:
             self._success(task)
         return found
+
+    def _keep(self, task: Task, found: list[Verdict]) -> None:
+        """Saves it for the task and for the questions that point at it. What is done stays done."""
+        lesson = self._loaded.lesson
+        held = sum(verdict.passed for verdict in found)
+        told = PASSED if held == len(found) else f"{held} of {len(found)} checks"
+        before = self._progress.answers(lesson.id)
+        for id in (task.id, *(item.id for item in lesson.item if isinstance(item, Fix) and item.task == task.id)):
+            if told == PASSED or id not in before or not before[id].right:
+                self._progress.save_answer(lesson.id, id, told, told == PASSED, "")
 
     def _check_hidden(self, task: Task) -> list[Verdict]:
         """The same code under traffic that was not shown."""

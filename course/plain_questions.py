@@ -6,7 +6,7 @@ from course.answer_keys import KeyNotFound, answer_key
 from course.grading import CONFIDENCE, Answer, AnswerError, Grade, grade, letter
 from course.lesson import Choice, Choices, Fix, Item, Number, Order, Predict
 from course.library import LoadedLesson
-from course.plain_code import CodeCell
+from course.plain_code import PASSED, CodeCell
 from course.plain_console import PlainConsole
 from course.plain_engine import PlainEngine
 from course.progress import Progress
@@ -137,11 +137,16 @@ def _explain(item: Item, graded: Grade, console: PlainConsole, *, asked: bool = 
 def _fix(
     loaded: LoadedLesson, item: Fix, console: PlainConsole, engine: PlainEngine, progress: Progress
 ) -> Grade | None:
-    cell = CodeCell(loaded, loaded.task_of(item), console, engine, progress)
+    """The task it points at, which the prose has shown; done there, it is done here."""
+    task = loaded.task_of(item)
+    before = progress.answers(loaded.lesson.id).get(task.id)
+    if before is not None and before.right:
+        console.line(f'It is done: all checks of "{task.title}" hold.')
+        return Grade(right=True, expected=PASSED, got=PASSED)
+    if console.ended:
+        console.line(f'This is the task "{task.title}".')
+        return None
+    cell = CodeCell(loaded, task, console, engine, progress)
     cell.show()
     found = cell.attempt()
-    if not found or console.ended:
-        return None
-    graded = grade(item, found, None)
-    progress.save_answer(loaded.lesson.id, item.id, graded.got, graded.right, _confidence(console))
-    return graded
+    return grade(item, found, None) if found else None

@@ -66,6 +66,7 @@ def test_the_small_lesson_holds(tmp_path: Path) -> None:
         (TOML, '["GET /b"]', '["BREW /b"]', "BREW"),
         (TOML, 'statements = ["S9"]', 'statements = ["9"]', 'statements: "9" is no statement id.'),
         ("lesson.md", "[[hello]]\n", "", "hello: is never shown."),
+        ("lesson.md", "[[path]]\n", "", "path: is never shown."),
         ("lesson.md", "Some prose.", "word " * 31 + "end.", "lesson.md: a sentence of 32 words"),
         ("lesson.md", "[[guess]]\n\n[[hello]]", "[[hello]]\n\n[[guess]]", "guess: comes after hello."),
         ("projects/hello/wrangler.toml", 'main = "src/index.js"', 'main = "src/indx.js"', "src/indx.js"),
@@ -74,10 +75,6 @@ def test_the_small_lesson_holds(tmp_path: Path) -> None:
 def test_what_is_broken_is_found(tmp_path: Path, file: str, old: str, new: str, said: str) -> None:
     found = _problems(write_lesson(tmp_path, {file: (old, new)}))
     assert any(said in problem for problem in found), found
-
-
-def test_a_task_of_a_question_may_stay_out_of_the_prose(tmp_path: Path) -> None:
-    assert _problems(write_lesson(tmp_path, {"lesson.md": ("[[path]]\n", "")})) == []
 
 
 def test_a_lesson_that_does_not_load_is_one_problem_among_others(tmp_path: Path) -> None:

@@ -42,7 +42,10 @@ def test_without_input_the_whole_lesson_is_printed(
     assert out.count("Right is:") == 4
     assert "Question 5 of 5" in out
     with Progress() as progress:
-        assert progress.answers("small").keys() == {"path"}
+        assert {name: answer.right for name, answer in progress.answers("small").items()} == {
+            "path": False,
+            "repair": False,
+        }
         assert not progress.lessons_done()
 
 
@@ -59,7 +62,6 @@ def test_a_lesson_answered_from_start_to_end(
         *("'hello'", "t"),  # what
         *("many", "200", "g"),  # status: no number at first
         *("2 1", "2 1 3", ""),  # order: one missing at first
-        *("c", "s"),  # the fix item: its task is already solved
     )
     assert learn(None) == 0
     out = capsys.readouterr().out
@@ -69,6 +71,7 @@ def test_a_lesson_answered_from_start_to_end(
     assert "b (wrong, your answer): It asks." in out
     assert "Type a number, such as 200." in out
     assert "Name each of the 3 lines once" in out
+    assert 'It is done: all checks of "Path" hold.' in out
     assert "4 of 5 answered right." in out
     with Progress() as progress:
         answers = progress.answers("small")
