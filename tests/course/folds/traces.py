@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -41,7 +41,7 @@ def program(path: Path) -> Program:
     return Program(source, tuple(facts["requests"].split(", ")), tuple(facts["logs"].split(" | ")))
 
 
-@lru_cache(maxsize=None)
+@cache
 def report_of(path: Path) -> RunReport:
     """One run of a program, its requests together."""
     it = program(path)

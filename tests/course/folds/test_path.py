@@ -1,0 +1,40 @@
+"""The path of a request, there and back."""
+
+from __future__ import annotations
+
+from course.folds.path import PLACES, paths
+from tests.course.folds.traces import run_source
+
+HELLO = """export default { fetch() { return new Response("hi", { status: 201, headers: { "x-a": "1" } }); } };"""
+
+
+def test_there_through_every_place_and_back() -> None:
+    path, _ = paths(run_source(HELLO, "/a", "/b").trace)
+    assert [hop.place for hop in path.hops] == [*PLACES, *reversed(PLACES)]
+    assert [hop.returning for hop in path.hops] == [False] * 6 + [True] * 6
+    assert (path.status, path.size, path.text, path.outcome) == (201, 2, "hi", "ok")
+    assert ("x-a", "1") in path.answer_headers
+
+
+def test_the_first_request_meets_a_cold_isolate_and_the_second_a_warm_one() -> None:
+    first, second = paths(run_source(HELLO, "/a", "/b").trace)
+    assert (first.cold, second.cold) == (True, False)
+    assert "A cold start." in first.hops[4].caption
+    assert "it has taken 1 event before" in second.hops[4].caption
+
+
+def test_env_is_what_the_worker_got() -> None:
+    (path,) = paths(run_source(HELLO, "/a", vars={"GREETING": "Hi", "LIMIT": 3}).trace)
+    assert path.variables == (("GREETING", '"Hi"'), ("LIMIT", "3"))
+
+
+def test_an_exception_comes_back_as_a_500() -> None:
+    (path,) = paths(run_source('export default { fetch() { throw new Error("no"); } };', "/a").trace)
+    assert path.failure == "Error: no"
+    assert "at line 1" in path.hops[6].caption
+    assert "status 500" in path.hops[-1].caption
+
+
+def test_every_hop_says_what_it_means() -> None:
+    for path in paths(run_source(HELLO, "/a").trace):
+        assert all(hop.caption.endswith(".") for hop in path.hops)
