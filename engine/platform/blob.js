@@ -81,6 +81,7 @@
   }
   internals.exposeInterface(Blob);
 
+  (internals.cloners ??= new Map()).set(Blob.prototype, (blob) => internals.blobFrom(stateOf(blob).bytes, blob.type));
   internals.isBlob = isBlob;
   internals.blobState = stateOf;
   internals.blobFrom = (bytes, type) => new Blob(own, bytes, normalType(type));

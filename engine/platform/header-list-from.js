@@ -1,6 +1,6 @@
 // deferred: headerListFrom
 // needs: header-list
-// mentioned by: headers
+// mentioned by: headers json parse
 (platform) => {
   'use strict';
   const { listFrom } = platform.internals.headerLists;

@@ -127,6 +127,7 @@
 
   internals.exposeInterface(Headers, (headers) => ({ immutable: isImmutable(headers) }));
   internals.headerListOf = listOf;
+  (internals.cloners ??= new Map()).set(Headers.prototype, (headers) => headersFor(listOf(headers).slice(), false));
 
   // The Headers that shows `list`, so that changing one changes the other.
   return headersFor;

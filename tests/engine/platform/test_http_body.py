@@ -147,3 +147,14 @@ def test_a_worker_that_only_answers_compiles_little() -> None:
     at_once = [name for name in files_for(names).now if not files[name].deferred]
     assert {"url", "readable-stream", "headers", "fetch", "abort-signal"}.isdisjoint(at_once)
     assert sum(len(files[name].code) for name in at_once) < 9_000
+
+
+def test_structured_clones_of_messages_without_a_body(heap: Heap) -> None:
+    code = f"""{TRY} const r = new Request('https://e.org/', {{headers: {{a: '1'}}}});
+    const copy = structuredClone(r); copy.headers.set('a', '2');
+    return [r.headers.get('a'), copy.headers.get('a'), structuredClone(new Response(null, {{status: 204}})).status,
+            [...structuredClone(new Headers({{b: '3'}}))], await structuredClone(new Blob(['x'])).text(),
+            await ta(() => structuredClone(new Response('x')))];"""
+    assert heap.run(code) == [
+        "1", "2", 204, [["b", "3"]], "x", "DataCloneError: ReadableStream can only be serialized for RPC.",
+    ]  # fmt: skip
