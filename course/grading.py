@@ -154,7 +154,7 @@ def _grade_number(item: Number, given: str, key: Key) -> Grade:
     expected = f"{shown(float(key))} {item.unit}".strip() if isinstance(key, (int, float)) else ""
     graded = Grade(
         right=item.low <= value <= item.high,
-        expected=f"{expected} (right: {shown(item.low)} to {shown(item.high)})",
+        expected=f"{expected} ({shown(item.low)} to {shown(item.high)} counts as right)",
         got=f"{shown(value)} {item.unit}".strip(),
         why=item.why,
     )

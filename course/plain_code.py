@@ -143,9 +143,9 @@ class CodeCell:
             self._console.line(_verdict_line(verdict), indent=2)
         if all_passed(found):
             found += self._check_hidden(task)
-        done = all_passed(found)
-        self._keep(task, found)
-        if done:
+        if not self._console.ended:
+            self._keep(task, found)
+        if all_passed(found):
             self._success(task)
         return found
 

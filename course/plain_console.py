@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Sequence
+from io import TextIOWrapper
 from typing import TextIO
 
 from rich.console import Console
@@ -24,12 +25,22 @@ class Quit(Exception):
     """The learner wants to leave. Everything is saved already."""
 
 
+class _Output(Console):
+    """A rich console that leaves a reader who has gone (`… | head`) to the command line."""
+
+    def on_broken_pipe(self) -> None:
+        raise BrokenPipeError
+
+
 class PlainConsole:
     """Owns the two streams. ended: whether the input is over."""
 
     def __init__(self, source: TextIO | None = None, target: TextIO | None = None) -> None:
         self._source = source or sys.stdin
-        self._out = Console(file=target or sys.stdout, highlight=False, markup=False, emoji=False)
+        target = target or sys.stdout
+        if isinstance(target, TextIOWrapper):  # a pipe in an old code page must not stop the lesson at an arrow
+            target.reconfigure(errors="replace")
+        self._out = _Output(file=target, highlight=False, markup=False, emoji=False)
         self._out.width = min(self._out.width, WIDEST)
         self.ended = False
 

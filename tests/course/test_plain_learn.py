@@ -42,10 +42,7 @@ def test_without_input_the_whole_lesson_is_printed(
     assert out.count("Right is:") == 4
     assert "Question 5 of 5" in out
     with Progress() as progress:
-        assert {name: answer.right for name, answer in progress.answers("small").items()} == {
-            "path": False,
-            "repair": False,
-        }
+        assert progress.answers("small") == {}
         assert not progress.lessons_done()
 
 
