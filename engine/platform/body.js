@@ -1,4 +1,4 @@
-// needs: interface body-init body-use foreign-event
+// needs: interface body-init body-use own-event
 // spec: https://fetch.spec.whatwg.org/#bodies
 //
 // The body of a Request or Response is null or one object:
@@ -44,11 +44,6 @@
   internals.bodyFromHost = (body) => {
     if (body === null || body === undefined) return null;
     return newBody(body.text === undefined ? { bytes: fromBase64.call(NativeUint8Array, body.base64) } : body);
-  };
-
-  // owner: anything with the event that its I/O belongs to.
-  internals.requireOwnEvent = (owner) => {
-    if (owner.event !== event()) throw internals.foreignEvent();
   };
 
   internals.bodyUsed = (body) =>

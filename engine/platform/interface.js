@@ -1,7 +1,7 @@
-// What all interface objects share: how they are exposed, and the words with which they refuse wrong use.
-//
-// The texts are workerd's (tests/conformance: headers-value-coercion, response-init-odd, error-argument-checks).
+// needs: refuse
 // spec: https://webidl.spec.whatwg.org/#js-interfaces
+//
+// What all interface objects share: how they are exposed, and how they refuse wrong use.
 (platform) => {
   'use strict';
   const { internals } = platform;
@@ -10,7 +10,6 @@
   const noLength = { value: 0 }; // workerd's functions and classes all say 0
   const NativeString = String;
   const NativeProxy = Proxy;
-  const NativeTypeError = TypeError;
   const { toStringTag } = Symbol;
 
   // Runs `read`, which touches a private field of `this`; a wrong `this` is told so in workerd's words.
@@ -18,19 +17,12 @@
     try {
       return read();
     } catch {
-      throw new NativeTypeError(
-        'Illegal invocation: function called with incorrect `this` reference. See ' +
-          'https://developers.cloudflare.com/workers/observability/errors/#illegal-invocation-errors for details.',
-      );
+      internals.refuse('this');
     }
   };
 
   const needsNew = {
-    apply({ name }) {
-      throw new NativeTypeError(
-        `Failed to construct '${name}': Please use the 'new' operator, this object constructor cannot be called as a function.`,
-      );
-    },
+    apply: ({ name }) => internals.refuse('call', name),
   };
 
   // Prototypes of the platform's classes → what console.log shows in square brackets besides the getters, or undefined:
@@ -68,14 +60,12 @@
 
   // Throws unless at least `count` arguments were given. where: "set' on 'Headers". type: what the missing one must be.
   internals.requireArguments = (given, count, where, type) => {
-    if (given < count) {
-      throw new NativeTypeError(`Failed to execute '${where}': parameter ${given + 1} is not of type '${type}'.`);
-    }
+    if (given < count) internals.refuse('argument', where, given + 1, type);
   };
 
   // https://webidl.spec.whatwg.org/#js-USVString
   internals.toText = (value) => {
-    if (typeof value === 'symbol') throw new NativeTypeError('Cannot convert a Symbol value to a string');
+    if (typeof value === 'symbol') internals.refuse('symbol');
     return NativeString(value).toWellFormed();
   };
 }

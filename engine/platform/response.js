@@ -1,5 +1,5 @@
 // provides: Response
-// needs: interface body response-init
+// needs: interface body response-init response-json fetched-response
 // spec: https://fetch.spec.whatwg.org/#response-class
 (platform) => {
   'use strict';
@@ -22,9 +22,6 @@
     ...fields,
   });
 
-  const textState = (text, type) =>
-    newState({ headers: [['Content-Type', type, 'content-type']], body: internals.textBody(text) });
-
   let stateOf;
   let isResponse;
 
@@ -33,8 +30,10 @@
 
     constructor(body, init) {
       if (body === own) this.#state = init;
-      else if (typeof body === 'string' && init === undefined) this.#state = textState(body, 'text/plain;charset=UTF-8');
-      else this.#state = internals.initializeResponse(body, init);
+      else if (typeof body === 'string' && init === undefined) {
+        const headers = [['Content-Type', 'text/plain;charset=UTF-8', 'content-type']];
+        this.#state = newState({ headers, body: internals.textBody(body) });
+      } else this.#state = internals.initializeResponse(body, init);
     }
 
     static {
@@ -46,15 +45,8 @@
       return new Response(own, newState({ status: 0, type: 'error' }));
     }
 
-    // https://fetch.spec.whatwg.org/#dom-response-json
     static json(data, init) {
-      internals.requireArguments(arguments.length, 1, "json' on 'Response", 'Value');
-      const text = JSON.stringify(data) ?? 'undefined';
-      const type = 'application/json';
-      return new Response(
-        own,
-        init === undefined ? textState(text, type) : internals.initializeResponse(text, init, type),
-      );
+      return internals.jsonResponse(arguments.length, data, init);
     }
 
     static redirect(url, status) {
@@ -84,16 +76,4 @@
     }
     return { status, statusText, headers, body: internals.takeBody(body) };
   };
-
-  // The Response to a subrequest, from what the host answered.
-  internals.responseFrom = ({ status, statusText, headers, body, url, redirected }) =>
-    internals.newResponse({
-      status,
-      statusText: statusText ?? '',
-      headers: headers.map(([name, value]) => [name, value, name.toLowerCase()]),
-      immutable: true,
-      body: internals.bodyFromHost(body),
-      url: url ?? '',
-      redirected: redirected ?? false,
-    });
 }
