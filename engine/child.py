@@ -67,7 +67,7 @@ def _take_pipes() -> tuple[BinaryIO, BinaryIO]:
 def _limit_process() -> None:
     """Limits that hold whatever the code does. Systems without them rely on the engine's own and on the parent."""
     sys.dont_write_bytecode = True
-    import engine.runtime  # noqa: F401 (loaded before opening files is restricted, so that the first run is quick too)
+    import engine.traffic  # noqa: F401 (loaded before opening files is restricted, so that the first run is quick too)
 
     try:
         import resource

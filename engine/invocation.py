@@ -25,6 +25,15 @@ class Answer:
         self.complete = False
         self.broken = False
 
+    @classmethod
+    def from_origin(cls, value: dict[str, Any]) -> Answer:
+        """What `internals.responseFrom` takes, as an answer that is complete."""
+        answer = cls(value["status"], value["statusText"], [(name, text) for name, text in value["headers"]])
+        body = value["body"] or {"text": ""}
+        answer.add("text" if "text" in body else "base64", body.get("text", body.get("base64", "")))
+        answer.complete = True
+        return answer
+
     def add(self, kind: str, data: str) -> None:
         """A piece of the body. kind: "text" or "t", else base64."""
         self._parts.append(data.encode("utf-8", "surrogatepass") if kind in ("text", "t") else base64.b64decode(data))
@@ -53,7 +62,6 @@ class Invocation:
         self.id, self.isolate, self.handler, self.trigger = id, isolate, handler, trigger
         self.arrived = arrived
         self.on_answer = on_answer
-        self.record: dict[str, Any] = {}
         self.answer: Answer | None = None
         self.result: dict[str, Any] = {}
         self.returned = False

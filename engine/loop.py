@@ -12,6 +12,7 @@ from engine.effects import EFFECTS, decoded
 from engine.errors import LimitExceeded
 from engine.invocation import HEADER_SLOTS, Invocation
 from engine.isolate import Isolate
+from engine.services import Call, Settle
 from engine.step import Failure
 from engine.trace import (
     ClockAdvanced,
@@ -40,13 +41,11 @@ WAIT_UNTIL_CUT = (
 BODY_SHOWN = 2000
 """Characters of a body that the trace keeps."""
 
-Operate = Callable[[Invocation, str, str, Any, "Settle"], float]
-Settle = Callable[[str, Any, str], None]
+Operate = Callable[[Call], float]
 
 
 class EventLoop:
-    """Owns time, the events in flight and the trace. operate: performs I/O: given (invocation, name, target, details,
-    settle) it arranges that settle(error type or "", value, short result) is called, and returns when (virtual ms)."""
+    """Owns time, the events in flight and the trace. operate: has an operation done, and says when it is due (ms)."""
 
     def __init__(self, clock: VirtualClock, log: TraceLog, operate: Operate) -> None:
         self.clock, self.log = clock, log
@@ -238,7 +237,8 @@ class EventLoop:
             invocation.running_io.add(io)
             name, target, details = invocation.io.pop(io)
             invocation.subrequests += 1
-            due = self._operate(invocation, name, target, decoded(details), self._settler(invocation, io))
+            call = Call(invocation, name, target, decoded(details), self.clock, self._settler(invocation, io))
+            due = self._operate(call)
             self.log.add(IoStarted(io=io, due=due, **self.ids(invocation)))
 
     def _settler(self, invocation: Invocation, io: int) -> Settle:

@@ -53,7 +53,6 @@ def run_project(request: RunRequest) -> RunReport:
 
     Raises StepError for a step that cannot be sent. A Worker that does not load is no exception: `result.error` says.
     """
-    from engine.runtime import Runtime
+    from engine.traffic import send
 
-    runtime = Runtime(request)
-    return runtime.run()
+    return send(request)

@@ -1,0 +1,67 @@
+"""What answers the operations of isolates: origins, stores, queues, other Workers. One module a service.
+
+An operation's name begins with its service's: `kv.get` goes to the service "kv", `fetch` to "fetch". A service is made
+once a run, owns its state, and answers on the virtual clock.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any, Protocol
+
+from engine.clock import VirtualClock
+from engine.invocation import Invocation
+
+if TYPE_CHECKING:
+    from engine.world import World
+
+Settle = Callable[[str, Any, str], None]
+
+
+class Call:
+    """One operation that an isolate asked for. name: "kv.get". target: URL or key. details: what the platform's file
+    sent, a JSON value that learner code may have spoiled: check it. Answer it once, with `answer` or `refuse`."""
+
+    def __init__(
+        self, invocation: Invocation, name: str, target: str, details: Any, clock: VirtualClock, settle: Settle
+    ) -> None:
+        self.invocation, self.name, self.target, self.details = invocation, name, target, details
+        self.due = clock.now
+        self._clock, self._settle = clock, settle
+
+    def answer(self, value: Any, *, after: float = 0.0, result: str = "ok") -> None:
+        """Resolves the promise with a JSON value, `after` virtual ms from now. result: a word for the trace."""
+        self._schedule(after, lambda: self._settle("", value, result))
+
+    def refuse(self, name: str, message: str, *, after: float = 0.0, **more: Any) -> None:
+        """Rejects it with an Error of type `name` ("TypeError", a DOMException's name …); more: its properties."""
+        problem = {"name": name, "message": message, **more}
+        self._schedule(after, lambda: self._settle(name, problem, "failed"))
+
+    def _schedule(self, after: float, action: Callable[[], None]) -> None:
+        self.due = self._clock.now + after
+        self._clock.schedule(self.due, action, lambda: not self.invocation.over)
+
+
+class Service(Protocol):
+    """Something that answers operations of one prefix."""
+
+    def perform(self, call: Call) -> None:
+        """Answers or refuses the call, now or later on the virtual clock."""
+
+
+def make_services(world: World) -> dict[str, Service]:
+    """Every service of a run, by the prefix of the operations it answers."""
+    from engine.services.fetch import FetchService
+
+    return {"fetch": FetchService(world)}
+
+
+def perform(services: dict[str, Service], call: Call) -> None:
+    """Hands a call to its service; refuses it in words when there is none."""
+    prefix = call.name.partition(".")[0]
+    service = services.get(prefix)
+    if service is None:
+        call.refuse("Error", f"{call.name} is not available in this engine.")
+    else:
+        service.perform(call)

@@ -1,0 +1,37 @@
+"""Everything that one run owns: time, trace, loop, Workers, the runtime and the services."""
+
+from __future__ import annotations
+
+from itertools import count
+
+from engine.clock import VirtualClock
+from engine.loop import EventLoop
+from engine.run import RunRequest
+from engine.runtime import Runtime
+from engine.services import Call, make_services, perform
+from engine.trace_log import TraceLog
+from engine.worker import Worker
+
+
+class World:
+    """Made once a run; its parts know each other through it. Raises LoadError when a Worker does not compile."""
+
+    def __init__(self, request: RunRequest) -> None:
+        self.request = request
+        self.clock = VirtualClock()
+        self.log = TraceLog(lambda: self.clock.now, request.limits.trace_events)
+        self.event_ids = count(1)
+        self.workers: dict[str, Worker] = {}
+        self.loop = EventLoop(self.clock, self.log, self.operate)
+        self.runtime = Runtime(self)
+        self._services = make_services(self)
+
+    def deploy(self) -> None:
+        """Compiles the run's Workers. Raises LoadError when one does not compile."""
+        for project in [self.request.project, *self.request.workers]:
+            self.workers[project.name] = Worker(project, probes=self.request.probes)
+
+    def operate(self, call: Call) -> float:
+        """Has an operation done. Gives the virtual ms at which its answer is due, as far as it is known."""
+        perform(self._services, call)
+        return call.due
