@@ -107,7 +107,6 @@ def test_structured_clone(heap: Heap) -> None:
         ("Symbol('s')", "DataCloneError: Symbol(s) could not be cloned."),
         ("Promise.resolve()", "DataCloneError: #<Promise> could not be cloned."),
         ("new WeakMap()", "DataCloneError: #<WeakMap> could not be cloned."),
-        ("new Response('x')", "DataCloneError: #<Response> could not be cloned."),
         ("1, { transfer: [{}] }", "TypeError: Object is not transferable"),
     ],
 )
@@ -191,3 +190,25 @@ def test_stacks(heap: Heap) -> None:
       const holder = {}; Error.captureStackTrace(holder);
       return [error.stack, set.stack === undefined, typeof holder.stack];"""
     assert heap.run(body) == ["Mine: m", True, "string"]
+
+
+@pytest.mark.parametrize(
+    ("code", "words"),
+    [
+        ("const o = {}; o.f()", "o.f is not a function"),
+        ("const o = { a: {} }; return o.a.b.c", "Cannot read properties of undefined (reading 'c')"),
+        ("const n = 1;\n  n(2)", "n is not a function"),
+        ("const o = {}; new o.K(1)", "o.K is not a constructor"),
+        ("const o = { k: () => ({}) }; o.k(1, 2).zap()", "o.k(...).zap is not a function"),
+        ("const o = {}; o['x'](1)", "o.x is not a function"),
+        ("const [a] = undefined", "undefined is not iterable"),
+        ("x; let x = 1", "Cannot access 'x' before initialization"),
+        ("null.x = 1", "Cannot set properties of null (setting 'x')"),
+        ("`${Symbol('s')}`", "Cannot convert a Symbol value to a string"),
+    ],
+)
+def test_errors_of_the_language_have_the_words_of_v8(heap: Heap, code: str, words: str) -> None:
+    """Inside a function of its own, and through a `using` declaration, which is how probes are written."""
+    assert heap.run(f"const t = () => {{ {code} }}; try {{ t(); }} catch (error) {{ return error.message; }}") == words
+    probed = f"const t = () => {{ using $f = null; {code} }}; try {{ t(); }} catch (error) {{ return error.message; }}"
+    assert heap.run(probed) == words
