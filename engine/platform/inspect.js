@@ -342,7 +342,9 @@
     for (let holder = value; holder !== Object.prototype && holder !== Error.prototype && holder !== null; holder = getPrototypeOf(holder)) {
       for (const key of Object.getOwnPropertyNames(holder)) {
         if (own(shown, key) || key === 'constructor' || (entries !== undefined && key === 'size')) continue;
-        if (own(holder.constructor ?? {}, key) && holder !== value) continue;
+        // Constants (DOMException.ABORT_ERR) stand on the prototype and on the class; a getter called `name` does not.
+        const isData = getOwnPropertyDescriptor(holder, key).get === undefined;
+        if (isData && holder !== value && own(holder.constructor ?? {}, key)) continue;
         const member = valueOfMember(value, key);
         if (typeof member !== 'function') shown[key] = member;
       }
