@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import msgspec
 
+from engine.bindings import specifications
 from engine.compile import Compiled, compile_project
 from engine.platform import files_for, script_for
 from engine.project import Project
@@ -23,7 +24,14 @@ class Worker:
         self.compiled: Compiled = compile_project(
             project.files, project.main, probes=probes, platform_modules=PLATFORM_MODULES
         )
-        self._platform_files = files_for(self.compiled.names, everything=self.compiled.reaches_all, probes=probes)
+        bindings = specifications(project.configuration)
+        self._platform_files = files_for(
+            self.compiled.names,
+            bindings={binding["kind"] for binding in bindings},
+            everything=self.compiled.reaches_all,
+            probes=probes,
+        )
+        self._bindings = msgspec.json.encode(bindings).decode()
         self._environment = msgspec.json.encode(project.variables).decode()
         self.variables = tuple((name, msgspec.json.encode(value).decode()) for name, value in project.variables.items())
 
@@ -34,4 +42,4 @@ class Worker:
 
     def platform_script(self, seed: int) -> str:
         """The script that makes a fresh heap an isolate of this Worker."""
-        return script_for(self._platform_files, self._environment, seed)
+        return script_for(self._platform_files, self._environment, self._bindings, seed)

@@ -25,6 +25,7 @@ PROBES = "probes"
 class PlatformFile(msgspec.Struct, frozen=True):
     """One interface. name: the file's stem. code: its function expression, without comments and indentation.
 
+    bindings: kinds of binding (engine/bindings.py) whose objects it makes.
     deferred: "", or the member of `platform.internals` that the code gives when that is first called; it is compiled
     then.
     """
@@ -33,6 +34,7 @@ class PlatformFile(msgspec.Struct, frozen=True):
     provides: frozenset[str]
     needs: tuple[str, ...]
     mentioned_by: frozenset[str]
+    bindings: frozenset[str]
     always: bool
     deferred: str
     code: str
@@ -53,14 +55,20 @@ class Selection(msgspec.Struct, frozen=True):
     late: tuple[str, ...]
 
 
-def files_for(names: Collection[str], *, everything: bool = False, probes: bool = False) -> Selection:
-    """The files that a Worker mentioning `names` needs. everything: all of them. probes: whether its code was compiled
-    with probes. Deferred files without a mention of their own come with the kernel."""
+def files_for(
+    names: Collection[str], *, bindings: Collection[str] = (), everything: bool = False, probes: bool = False
+) -> Selection:
+    """The files that a Worker mentioning `names` needs. bindings: kinds in its `env`. everything: all of them. probes:
+    whether its code was compiled with probes. Deferred files without a mention of their own come with the kernel."""
     files = platform_files()
     wanted = [
         file.name
         for file in files.values()
-        if everything or file.always or not file.provides.isdisjoint(names) or not file.mentioned_by.isdisjoint(names)
+        if everything
+        or file.always
+        or not file.provides.isdisjoint(names)
+        or not file.mentioned_by.isdisjoint(names)
+        or not file.bindings.isdisjoint(bindings)
     ]
     now = _with_needs([*ALWAYS, *([PROBES] if probes else []), *wanted], descend=lambda file: not file.deferred)
     all_of_them = _with_needs(now, descend=lambda file: True)
@@ -81,13 +89,15 @@ def _text(value: str | list[str]) -> str:
 
 
 @lru_cache(maxsize=256)
-def script_for(files: Selection, environment: str, seed: int) -> str:
-    """The script that makes a fresh context an isolate's: kernel, then `files`; its value is the host's function."""
+def script_for(files: Selection, environment: str, bindings: str, seed: int) -> str:
+    """The script that makes a fresh context an isolate's: kernel, then `files`; its value is the host's function.
+    environment: the variables of `env`, JSON. bindings: the specifications of its bindings, JSON ("[]": none)."""
     known = platform_files()
     calls = "".join(f"platform.keep({_text(name)},{_text(known[name].code)});\n" for name in files.late)
     calls += "".join(_call(known[name], files.late) for name in files.now)
     platform = f"const platform = ({_kernel()})({_text(environment)},{seed});\n"
-    return f"(() => {{\n{platform}{calls}return platform.host; }})()"
+    bind = f"platform.bind({bindings});\n" if bindings != "[]" else ""
+    return f"(() => {{\n{platform}{calls}{bind}return platform.host; }})()"
 
 
 @cache
@@ -126,6 +136,7 @@ def _read(path: Path) -> PlatformFile:
         provides=frozenset(header.get("provides", ())),
         needs=tuple(header.get("needs", ())),
         mentioned_by=frozenset(form for name in header.get("mentioned by", ()) for form in (name, f".{name}")),
+        bindings=frozenset(header.get("binding", ())),
         always="always" in header,
         deferred="".join(header.get("deferred", ())),
         code=_bare(source),

@@ -65,7 +65,16 @@
       types: { TypeError, RangeError, SyntaxError, ReferenceError, EvalError, URIError },
       hasInstance: Function.prototype[Symbol.hasInstance],
       toString: Object.prototype.toString,
-      queueMicrotask,
+      queueMicrotask, defineProperty, WeakMap, isError: Error.isError, textOf: Function.prototype.toString,
+      getOwnPropertyDescriptor: Object.getOwnPropertyDescriptor,
+    },
+    // Puts bindings into `env`: each kind's file has left its maker in internals.bindings. One that this engine lacks
+    // is left out.
+    bind(specifications) {
+      for (const binding of specifications) {
+        const make = internals.bindings?.[binding.kind];
+        if (make !== undefined) platform.environment[binding.name] = make(binding);
+      }
     },
     write,
     enter,

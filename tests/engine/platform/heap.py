@@ -22,7 +22,7 @@ class Heap:
         self._context = quickjs.Context()
         self._context.set_time_limit(10)
         wanted = frozenset(names)
-        script = script_for(files_for(wanted, everything=not wanted), "{}", 1)
+        script = script_for(files_for(wanted, everything=not wanted), "{}", "[]", 1)
         # The platform stays reachable for `run`, which stands in for the kernel's dispatch of an event.
         kept = script.replace(
             "return platform.host; })()", "globalThis.$platform = platform; return platform.host; })()"
