@@ -420,7 +420,15 @@
 
   const { prototype } = ReadableStream;
   Object.defineProperty(prototype, asyncIterator, { value: prototype.values, writable: true, configurable: true });
-  exposeInterface(ReadableStream);
+  // What console.log shows besides `locked`. length: of what is left, known for a body that is held whole.
+  exposeInterface(ReadableStream, (stream) => {
+    const { state, event, length, disturbed, controller } = recordOf(stream);
+    return {
+      state,
+      supportsBYOB: event !== undefined || controller.byobRequest !== undefined,
+      length: event === undefined ? undefined : BigInt(disturbed ? 0 : length),
+    };
+  });
   exposeInterface(ReadableStreamDefaultReader);
   exposeInterface(ReadableStreamDefaultController);
 
@@ -471,6 +479,7 @@
       ? internals.byteStreams().fromBytes(bytes)
       : createReadableStream(() => undefined, give, nothing, 0);
     recordOf(object).event = platform.event();
+    recordOf(object).length = bytes.length;
     return object;
   };
 }
