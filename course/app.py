@@ -46,14 +46,12 @@ class CourseApp(App[None]):
         self.theme = themes.NO_COLOUR if no_colour else (kept if kept in known else themes.DARK.name)
 
     def get_default_screen(self) -> Screen[None]:
-        return self._screen_of(self.lesson)
+        return LessonScreen(Session(self.lesson, self.progress, self.runner), self._listing())
 
-    def _screen_of(self, loaded: LoadedLesson) -> LessonScreen:
+    def _listing(self) -> list[tuple[int, str, bool]]:
+        """(number, title, done) of every lesson."""
         done = self.progress.lessons_done()
-        listing = [(one.lesson.number, one.lesson.title, one.lesson.id in done) for one in self.lessons]
-        place = self.lessons.index(loaded)
-        following = self.lessons[place + 1].lesson.title if place + 1 < len(self.lessons) else ""
-        return LessonScreen(Session(loaded, self.progress, self.runner), listing, following)
+        return [(one.lesson.number, one.lesson.title, one.lesson.id in done) for one in self.lessons]
 
     @property
     def runner(self) -> Runner:
@@ -67,13 +65,13 @@ class CourseApp(App[None]):
     # --- moving between lessons ------------------------------------------------------------------------------------
 
     @on(Contents.Picked)
-    def _picked(self, event: Contents.Picked) -> None:
+    async def _picked(self, event: Contents.Picked) -> None:
         event.stop()
+        screen = self.screen
         loaded = next(one for one in self.lessons if one.lesson.number == event.number)
-        if loaded is not self.lesson:
-            self.keep()
+        if loaded is not self.lesson and isinstance(screen, LessonScreen):
             self.lesson = loaded
-            self.switch_screen(self._screen_of(loaded))
+            await screen.open(Session(loaded, self.progress, self.runner), self._listing())
 
     # --- keys ------------------------------------------------------------------------------------------------------
 

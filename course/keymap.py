@@ -35,10 +35,10 @@ READING: list[Binding] = [
     Binding("w", "replay", "Watch again", id="reading.replay"),
     Binding("x", "reset", "Original code", id="reading.reset", show=False),
     Binding("a", "all_headers", "All headers", id="reading.headers", show=False),
-    Binding("o", "pin", "Pin or unpin the view", id="reading.pin", show=False),
+    Binding("o", "screen.pin", "Pin or unpin the view", id="reading.pin", show=False),
     Binding("y", "copy", "Copy the code", id="reading.copy", show=False),
-    Binding("]", "next_lesson", "Next lesson", id="reading.next_lesson", show=False),
-    Binding("[", "previous_lesson", "Previous lesson", id="reading.previous_lesson", show=False),
+    Binding("]", "screen.next_lesson", "Next lesson", id="reading.next_lesson", show=False),
+    Binding("[", "screen.previous_lesson", "Previous lesson", id="reading.previous_lesson", show=False),
     Binding("question_mark", "app.help", "Help", id="reading.help", show=False),
     Binding("q", "app.quit", "Quit", id="reading.quit"),
 ]

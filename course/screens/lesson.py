@@ -56,18 +56,17 @@ SELF_CHECK = (
 
 
 class LessonScreen(Screen[None]):
-    """session: the lesson and the learner. listing: (number, title, done) of every lesson. following: the title of
-    the next one."""
+    """session: the lesson and the learner. listing: (number, title, done) of every lesson."""
 
     BINDINGS = keymap.LESSON
     AUTO_FOCUS = "Notebook"
     HORIZONTAL_BREAKPOINTS = [(0, "-too-narrow"), (40, "-tiny"), (60, "-narrow"), (100, "-normal"), (160, "-wide")]
     VERTICAL_BREAKPOINTS = [(0, "-too-short"), (12, "-short"), (30, "-tall")]
 
-    def __init__(self, session: Session, listing: list[tuple[int, str, bool]], following: str) -> None:
+    def __init__(self, session: Session, listing: list[tuple[int, str, bool]]) -> None:
         super().__init__()
         self.session = session
-        self._listing, self._following = listing, following
+        self._listing = listing
         self._autosave = Autosave(self)
         self._worker: Worker[None] | None = None
         self._busy: CodeCell | None = None
@@ -113,7 +112,7 @@ class LessonScreen(Screen[None]):
             add("self-check", lambda: ProseCell("self-check", Prose(SELF_CHECK)))
         for number, item in enumerate(lesson.item, 1):
             add(item.id, lambda item=item, number=number: self._question(item, str(number)))  # type: ignore[misc]
-        add("end", lambda: SummaryCell(lesson.item, self._following, self.session.progress.answers(self.session.id)))
+        add("end", lambda: SummaryCell(lesson.item, self._following(), self.session.progress.answers(self.session.id)))
         return make, places
 
     def _cell(self, block: Block) -> Cell:
@@ -168,6 +167,21 @@ class LessonScreen(Screen[None]):
     def notebook(self) -> Notebook:
         """The page."""
         return self.query_one(Notebook)
+
+    async def open(self, session: Session, listing: list[tuple[int, str, bool]]) -> None:
+        """Another lesson in place of this one, where the learner left it."""
+        self.stop_run()
+        self.keep()
+        self.session, self._listing, self._staged = session, listing, None
+        await self.recompose()
+        self.notebook.focus()
+        self._show_progress()
+        self._save_position()
+
+    def _following(self) -> str:
+        """The title of the next lesson, "" after the last."""
+        number = self.session.loaded.lesson.number
+        return next((title for other, title, _ in self._listing if other > number), "")
 
     def _show_progress(self) -> None:
         line = self.query_one(ProgressLine)

@@ -13,7 +13,7 @@ from course.lesson import Prediction, Run
 from course.messages import ViewRequested
 from course.widgets.code_cell import CodeCell
 from course.widgets.code_editor import CodeEditor
-from course.widgets.prose import Paragraph, paragraphs
+from course.widgets.prose import Paragraph, Prose
 from course.widgets.result import prediction_parts
 
 if TYPE_CHECKING:
@@ -41,6 +41,15 @@ class RunCell(CodeCell):
             how = f"each {traffic.apart_ms:g} ms after the one before" if traffic.apart_ms else "all at once"
         yield Static(f"Requests, one a line, sent {how}", classes="label")
         yield CodeEditor(self._requests, "requests.txt", numbers=False, id="requests")
+
+    def compose(self) -> ComposeResult:
+        yield from super().compose()
+        ideas = "\n".join(f"- {idea}" for idea in self.run_data.ideas)
+        yield Prose(f"**Change one thing and run again**\n\n{ideas}", classes="ideas")
+
+    def on_mount(self) -> None:
+        super().on_mount()
+        self.query_one(".ideas").display = False
 
     def more_actions(self) -> str:
         return "   [@click=view]\\[ v Step through ][/]" if self.run_data.view != "none" else ""
@@ -100,8 +109,7 @@ class RunCell(CodeCell):
                 actual = shown(measure(report, prediction.actual), prediction.actual.field)
             parts += [Paragraph(Content("")), *prediction_parts(words, actual, prediction.explain)]
         if self.run_data.ideas:
-            listed = "\n".join(f"- {idea}" for idea in self.run_data.ideas)
-            parts += [Paragraph(Content("")), *paragraphs(f"**Change one thing and run again**\n\n{listed}")]
+            self.query_one(".ideas").display = True
         return parts
 
     def action_view(self) -> None:

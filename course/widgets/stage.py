@@ -42,6 +42,8 @@ async def show_picture(place: Widget, view: str, trace: list[Event], files: dict
         await place.mount(shown)
     picture: Picture = shown  # type: ignore[assignment]
     picture.show(trace, files)
+    if view == "path":
+        shown.action_play()  # type: ignore[attr-defined]  # a path is short: it lights up by itself, hop by hop
     return shown
 
 

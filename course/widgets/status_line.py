@@ -22,7 +22,8 @@ class StatusLine(Widget):
         found: list[tuple[str, str, str]] = []
         seen: set[str] = set()
         room = self.size.width
-        for active in self.screen.active_bindings.values():
+        bindings = self.screen.active_bindings.values()
+        for active in sorted(bindings, key=lambda active: active.binding.id != "lesson.stop"):
             binding = active.binding
             if not binding.show or not active.enabled or binding.id in seen:
                 continue

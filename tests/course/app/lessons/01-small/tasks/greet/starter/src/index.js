@@ -1,0 +1,6 @@
+export default {
+  async fetch(request) {
+    const name = 'nobody';
+    return new Response('Hi ' + name);
+  },
+};
