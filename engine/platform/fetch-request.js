@@ -22,7 +22,7 @@
     }
     if (parsed.scheme !== 'http' && parsed.scheme !== 'https') throw new TypeError(`Fetch API cannot load: ${url}`);
     const details = { method, url, headers: headers.map(([name, value]) => [name, value]), body, redirect, cf };
-    return then(platform.operation('fetch', url, details), (answer) => receive(request, urls, url, answer));
+    return platform.operation('fetch', url, details, (answer) => receive(request, urls, url, answer));
   };
 
   const receive = (request, urls, url, answer) => {

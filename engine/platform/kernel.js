@@ -104,12 +104,12 @@
     requireEvent() {
       if (current === 0) throw new NativeError(internals.scopeMessage());
     },
-    operation(name, target, details) {
+    operation(name, target, details, convert) {
       platform.requireEvent();
       const id = nextOperation++;
       write(13, current, id, NativeString(name), NativeString(target), stringify(details) ?? 'null');
       return new NativePromise((resolve, reject) => {
-        pending[id] = { resolve, reject, event: current };
+        pending[id] = { resolve, reject, event: current, convert };
       });
     },
     timer(callback, delay, repeats) {
@@ -253,8 +253,14 @@
     if (operation === undefined) return;
     delete pending[id];
     current = operation.event;
-    if (failed === '') operation.resolve(parse(answer));
-    else operation.reject(internals.errorFrom(parse(answer)));
+    if (failed === '') {
+      try {
+        const value = parse(answer);
+        operation.resolve(operation.convert === undefined ? value : operation.convert(value));
+      } catch (error) {
+        operation.reject(error);
+      }
+    } else operation.reject(internals.errorFrom(parse(answer)));
   };
 
   const forget = (event) => {
