@@ -199,11 +199,11 @@
     }
 
     toString() {
-      return this.href;
+      return serializeURL(recordOf(this));
     }
 
     toJSON() {
-      return this.href;
+      return serializeURL(recordOf(this));
     }
 
     #refresh() {
