@@ -34,6 +34,8 @@ _TYPE_STATEMENTS = frozenset(
 _TYPE_MEMBERS = frozenset({"index_signature", "method_signature", "abstract_method_signature"})
 _MEMBERS = frozenset({"public_field_definition", "method_definition"})
 
+_AFTER_A_TYPE = frozenset({"member_expression", "subscript_expression", "call_expression", "instantiation_expression"})
+
 _REFUSED = {
     "enum_declaration": (
         "An enum makes code of its own.",
@@ -82,11 +84,11 @@ class _Eraser:
         self._put: set[int] = set()
 
     def erase(self, root: Node) -> None:
-        skip_to = 0
+        gone = bytearray(len(self._source))
         ends: dict[int, int] = {}
         for node in walk(root):
-            if node.start_byte < skip_to:
-                continue
+            if node.start_byte < node.end_byte and gone[node.start_byte]:
+                continue  # inside a type
             kind = node.type
             if kind in _ENDS_WITHOUT_SEMICOLON and self._source[node.end_byte - 1 : node.end_byte] != b";":
                 ends[node.end_byte] = node.start_byte
@@ -96,8 +98,7 @@ class _Eraser:
             if blanked is not None:
                 start, end = blanked
                 self._blank(start, end)
-                if start <= node.start_byte and end >= node.end_byte:
-                    skip_to = end
+                gone[start:end] = b"\1" * (end - start)
                 # Without a semicolon, the next line would go on with what is left: `a as B⏎(c)`.
                 if end in ends and start > ends[end]:
                     self._write(start, ";")
@@ -138,20 +139,28 @@ class _Eraser:
         return node.start_byte, node.end_byte
 
     def _cast(self, node: Node) -> tuple[int, int]:
-        """`x as T`. The grammar lets a call or an index on the next line go on with it; TypeScript does not."""
+        """`x as T`. The grammar takes the rest of a long type (`x as A.B.C`), and a call or an index on the next line,
+        for something that is done with the cast; in TypeScript nothing can be, without parentheses."""
         start, end = node.children[0].end_byte, node.end_byte
-        kind = node.children[-1]
-        while (
-            kind.type == "lookup_type"
-            and b"\n" in self._source[kind.children[0].end_byte : kind.children[1].start_byte]
-        ):
-            kind = kind.children[0]
-            end = kind.end_byte
-        parent = node.parent
-        goes_on = parent is not None and parent.type in ("call_expression", "member_expression", "subscript_expression")
-        if end != node.end_byte or (goes_on and parent is not None and parent.children[0] == node):
+        child, parent = node, node.parent
+        while parent is not None and parent.children[0] == child and parent.type in _AFTER_A_TYPE:
+            following = parent.children[1]
+            if parent.type == "call_expression" or (
+                following.type == "[" and self._line_ends(end, following.start_byte)
+            ):
+                self._write(start, ";")
+                return start, end
+            end = parent.end_byte
+            child, parent = parent, parent.parent
+        type_ = node.children[-1]
+        while type_.type == "lookup_type" and self._line_ends(type_.children[0].end_byte, type_.children[1].start_byte):
+            type_ = type_.children[0]
+            end = type_.end_byte
             self._write(start, ";")
         return start, end
+
+    def _line_ends(self, start: int, end: int) -> bool:
+        return b"\n" in self._source[start:end]
 
     def _whole(self, node: Node) -> tuple[int, int]:
         """A whole statement or member: a semicolon stays, so that what is before and after it stay apart."""
@@ -221,5 +230,5 @@ def _refuse_error(file: str, source: bytes, root: Node) -> NoReturn:
         message = f"`{wrong.type}` is missing here."
     else:
         found = text_of(wrong).split("\n")[0][:30]
-        message = f"This is not TypeScript: `{found}`."
+        message = f"This cannot be read as TypeScript: `{found}`."
     raise load_error("SyntaxError", message, file, line, column)

@@ -114,6 +114,11 @@ def test_positions_are_those_of_the_typed_file() -> None:
         ("a\ninterface B {}\n[c]", "a\n;             \n[c]"),
         ("x = y!\n(z)", "x = y \n(z)"),
         ("x as B\n[c].d", "x;    \n[c].d"),
+        ("x = y as A.B.C.D", "x = y;          "),
+        ("f(x as A.B['c'], y)", "f(x            , y)"),
+        ("x as A.B\n(c)", "x;      \n(c)"),
+        ("x as A.B.C\n[d]", "x;        \n[d]"),
+        ("(a as unknown as { b(): c }).b()", "(a                         ).b()"),
         ("(x as B)[c]", "(x     )[c]"),
         ("return_(x as B)\n(c)", "return_(x     )\n(c)"),
         ("if (a) b as C\nelse d", "if (a) b;    \nelse d"),
@@ -141,7 +146,7 @@ def test_what_is_left(before: str, after: str) -> None:
         ("class A {\n  constructor(private b: number) {}\n}", 2, "Declare the field in the class"),
         ("@dec class A {}", 1, "Decorators"),
         ("import a = require('b')", 1, "Write import x from"),
-        ("const a: = 1", 1, "not TypeScript"),
+        ("const a: = 1", 1, "cannot be read as TypeScript"),
     ],
 )
 def test_what_is_refused(source: str, line: int, says: str) -> None:
