@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import groupby
 
 from rich.segment import Segment
 from textual.strip import Strip
@@ -101,7 +102,10 @@ class LanesPane(Pane):
                 if rank >= _RANK.get(kinds[column], -1):
                     kinds[column] = span.kind
         style, muted = self.style(mark_style(lane.event)), self.style("muted")
-        return [Segment(_CELLS.get(kind, " "), muted if kind in ("", QUEUED) else style) for kind in kinds]
+        return [
+            Segment(_CELLS.get(kind, " ") * len(list(run)), muted if kind in ("", QUEUED) else style)
+            for kind, run in groupby(kinds)
+        ]
 
     def _status(self, lane: Lane) -> str:
         if _failed(lane):

@@ -17,7 +17,7 @@ from course.folds.marks import mark
 from course.glyphs import VIEW
 
 Span = tuple[str, str]
-"""Text and the name of its style: a component class without "pane--", or "" for plain."""
+"""Text and the name of its style: a component class without "pane--", or "" for plain. "aside" may be left out."""
 Row = tuple[Span, ...]
 
 MARK_STYLES = 6
@@ -41,6 +41,7 @@ class Pane(Widget, can_focus=False):
         "pane--title",
         "pane--rule",
         "pane--muted",
+        "pane--aside",
         "pane--fresh",
         "pane--strong",
         "pane--here",
@@ -54,6 +55,7 @@ class Pane(Widget, can_focus=False):
         .pane--title { color: $foreground; text-style: bold; }
         .pane--rule { color: $text-muted; }
         .pane--muted { color: $text-muted; }
+        .pane--aside { color: $text-muted; }
         .pane--fresh { color: $text-success; text-style: bold; }
         .pane--strong { color: $foreground; text-style: bold; }
         .pane--here { color: $foreground; background: $foreground 18%; text-style: bold; }
@@ -104,9 +106,11 @@ class Pane(Widget, can_focus=False):
         return segment
 
     def strip(self, row: Row, fill: str = "") -> Strip:
-        """A row as wide as the pane; what does not fit is cut, with a mark."""
+        """A row as wide as the pane. What does not fit is cut, with a mark; an aside at its end is left out first."""
         width, base = self.size.width, self.style(fill)
         strip = Strip([self.segment(span) for span in row if span[0]])
+        if strip.cell_length > width and row[-1][1] == "aside":
+            return self.strip(row[:-1], fill)
         if strip.cell_length > width:
             strip = Strip([*strip.crop(0, max(0, width - 1)), Segment(VIEW.cut, self.style("muted"))])
         return strip.adjust_cell_length(width, base)

@@ -89,18 +89,22 @@ def _empty(word: str) -> Sequence[Row]:
 
 def _frame(frame: Frame, running: bool) -> tuple[Span, ...]:
     name = f"line {frame.written} function" if frame.function == "(anonymous)" else frame.function
-    return ((name, "strong" if running else ""), (f"  line {frame.line}", "muted"))
+    return ((name, "strong" if running else ""), (f"  at line {frame.line}", "muted"))
 
 
 def _job(job: Job) -> tuple[Span, ...]:
     if job.plumbing:
-        return ((job_name(job), "muted"),)
-    return ((job_name(job), ""),)
+        return ((job_name(job), "muted"), *_from(job.queued_line, "queued"))
+    return ((job_name(job), ""), *_from(job.queued_line, "queued"))
 
 
 def _timer(timer: Timer) -> tuple[Span, ...]:
     kind = "every" if timer.repeats else "timer"
-    return ((f"{kind} {milliseconds(timer.delay)}", ""), (f"  due {milliseconds(timer.due)}", "muted"))
+    return (
+        (f"{kind} {milliseconds(timer.delay)}", ""),
+        (f"  due {milliseconds(timer.due)}", "muted"),
+        *_from(timer.line, "set"),
+    )
 
 
 def _operation(operation: Operation) -> tuple[Span, ...]:
@@ -109,4 +113,9 @@ def _operation(operation: Operation) -> tuple[Span, ...]:
         when = "  waits for a slot"
     else:
         when = f"  due {milliseconds(operation.due)}" if operation.due else "  on its way"
-    return ((f"{operation.name} {target}", ""), (when, "muted"))
+    return ((f"{operation.name} {target}", ""), (when, "muted"), *_from(operation.line, "asked for"))
+
+
+def _from(line: int, how: str) -> tuple[Span, ...]:
+    """Where in the learner's code it comes from, when there is room to say so."""
+    return ((f"  {how} at line {line}", "aside"),) if line else ()
