@@ -9,7 +9,7 @@ import msgspec
 
 from engine import outbox
 from engine.invocation import Answer
-from engine.stack import failure, readable
+from engine.stack import failure, failure_with_place, readable
 from engine.step import Failure
 from engine.trace import (
     ClockAdvanced,
@@ -121,6 +121,7 @@ def _exception(loop: EventLoop, isolate: Isolate, record: tuple[Any, ...]) -> No
     if invocation is None:
         return
     what = failure(name, message, stack, isolate.worker.compiled)
+    what = failure_with_place(what, isolate.recorder.last_statement)
     invocation.failures.append(what)
     if where in ("handler", "waitUntil"):
         invocation.outcome = "exception"

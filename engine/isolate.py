@@ -11,7 +11,7 @@ from engine.errors import LimitExceeded
 from engine.javascript import JavaScriptError, JavaScriptHeap
 from engine.recorder import PROBES, Recorder
 from engine.run import Limits
-from engine.stack import failure, failure_of_text
+from engine.stack import failure, failure_of_text, failure_with_place
 from engine.step import Failure
 from engine.trace import IsolateBoot, IsolateReady, TurnEnded, TurnStarted
 from engine.trace_log import TraceLog
@@ -168,7 +168,8 @@ class Isolate:
                 self._loaded = True
                 self.plain = bool(record[1])
             elif record[0] == outbox.EXCEPTION and not self._loaded and record[1] == 0:
-                self._load_failure = failure(record[3], record[4], record[5], self.worker.compiled)
+                what = failure(record[3], record[4], record[5], self.worker.compiled)
+                self._load_failure = failure_with_place(what, self.recorder.last_statement)
             else:
                 self._owner.effect(self, record)
         if is_job:

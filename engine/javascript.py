@@ -16,7 +16,8 @@ MODULE_NAME = "<input>"
 """QuickJS's fixed name of every script and module here; lines tell whose code a position is in."""
 
 INTERRUPTED = "InternalError: interrupted"
-OUT_OF_MEMORY = "InternalError: out of memory"
+OUT_OF_MEMORY = ("InternalError: out of memory", "null")
+"""What QuickJS throws then; null where there was no room even for the error (the kernel lets no other null out)."""
 
 
 class JavaScriptError(Exception):
@@ -71,7 +72,7 @@ class JavaScriptHeap:
             text = str(error)
             if text.startswith(INTERRUPTED):
                 raise LimitExceeded("exceededCpu", "the code ran longer than its CPU limit") from None
-            if text.startswith(OUT_OF_MEMORY):
+            if text.partition("\n")[0] in OUT_OF_MEMORY:
                 raise LimitExceeded("exceededMemory", "the isolate's heap reached its memory limit") from None
             raise JavaScriptError(text) from None
         except MemoryError:

@@ -12,7 +12,7 @@ from typing import Any
 
 from msgspec.structs import replace
 
-from engine.compile import Probe
+from engine.compile import Position, Probe
 from engine.outbox import ENTER, LEAVE, RESUME, STATEMENT, SUSPEND
 from engine.trace import (
     Event,
@@ -43,7 +43,7 @@ class Frame:
 class Recorder:
     """Owns the call stack of one isolate and the events of the turn that is running.
 
-    probes: the compiled project's table. now: virtual ms.
+    probes: the compiled project's table. now: virtual ms. last_statement: of whichever function, the last one reached.
     """
 
     def __init__(self, isolate: str, probes: tuple[Probe, ...], now: Callable[[], float]) -> None:
@@ -53,6 +53,7 @@ class Recorder:
         self._frames: dict[int, Frame] = {}
         self._stack: list[Frame] = []
         self._next_job = 1
+        self.last_statement: tuple[str, Position] | None = None
         self._begin()
 
     # --- a turn ----------------------------------------------------------------------------------------------------
@@ -179,6 +180,7 @@ class Recorder:
             self._say(FrameResumed, frame, probe.line, probe.column)
         frame.line = probe.line
         if statement:
+            self.last_statement = frame.function, Position(probe.file, probe.line, probe.column)
             self._say(StatementReached, frame, probe.line, probe.column)
 
     def _suspend(self, frame: Frame, probe: Probe) -> None:

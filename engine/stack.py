@@ -8,12 +8,15 @@ from __future__ import annotations
 
 import re
 
+from msgspec.structs import replace
+
 from engine.compile import Compiled, Position
 from engine.javascript import MODULE_NAME
 from engine.step import Failure
 
 _POSITION = re.compile(re.escape(MODULE_NAME) + r":(\d+):(\d+)")
 _FRAME = re.compile(r"^(\s+)at (?:(.*?) \()?(?:<input>:(\d+):(\d+)|native)\)?$")
+OVERFLOW = "Maximum call stack size exceeded"
 _UNNAMED = ("", "<anonymous>", "<eval>", "<module>")
 
 
@@ -55,6 +58,18 @@ def failure(name: str, message: str, stack: str, compiled: Compiled) -> Failure:
         line=position.line if position else 0,
         column=position.column if position else 0,
     )
+
+
+def failure_with_place(what: Failure, last: tuple[str, Position] | None) -> Failure:
+    """An overflow of the stack leaves no room for noting its frames: the last statement reached stands for them.
+
+    last: the function's name and where the statement is.
+    """
+    if last is None or what.line or what.message != OVERFLOW:
+        return what
+    function, at = last
+    stack = f"{what.name}: {what.message}\n    at {function} ({at.file}:{at.line}:{at.column})"
+    return replace(what, stack=stack, file=at.file, line=at.line, column=at.column)
 
 
 def failure_of_text(text: str, compiled: Compiled) -> Failure:

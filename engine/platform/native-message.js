@@ -18,6 +18,7 @@
       "Must call super constructor in derived class before accessing 'this' or returning from derived constructor",
   };
   const patterns = [
+    [/^cannot read property 'Symbol.iterator' of (undefined|null)$/, '$1 is not iterable'],
     [/^cannot read property '(.*)' of (undefined|null)$/s, "Cannot read properties of $2 (reading '$1')"],
     [/^cannot set property '(.*)' of (undefined|null)$/s, "Cannot set properties of $2 (setting '$1')"],
     [/^(\S+) is not initialized$/, "Cannot access '$1' before initialization"],

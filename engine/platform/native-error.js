@@ -1,0 +1,75 @@
+// deferred: nativeError
+// needs: native-message
+//
+// The words of V8 for an error that QuickJS has just made, and its stack as QuickJS writes it (stack.js and the host make
+// V8's of that).
+(platform) => {
+  'use strict';
+  const { internals, natives } = platform;
+  const { apply } = natives;
+  const { isError, getOwnPropertyDescriptor, defineProperty, textOf } = natives;
+
+  const call = (site, method) => apply(site[method], site, []);
+
+  // The source line that `site` is in, from where the function begins, and the index in it that the site's column means.
+  const placeOf = (site) => {
+    const made = call(site, 'getFunction');
+    const whole = apply(textOf, made, []);
+    if (whole.startsWith('class')) return ['', 0]; // of a constructor, the text of the class
+    const source = whole.split('\n');
+    const line = call(site, 'getLineNumber') - made.lineNumber;
+    const offset = line === 0 ? made.columnNumber + 1 : 1;
+    return [source[line] ?? '', call(site, 'getColumnNumber') - offset];
+  };
+
+  // What is called there: the text before "(" that reaches over the column, as V8 writes it.
+  const calleeOf = (site) => {
+    const [text, index] = placeOf(site);
+    const chain = /(new\s+)?((?:[\w$]+|"[^"]*"|'[^']*'|\([^()]*\)|\[[^\]]*\])(?:\s*(?:\?\.|\.)\s*[\w$#]+|\[[^\]]*\]|\([^()]*\)(?=\s*[.[(]))*)(?=\s*[(`])/g;
+    for (const found of text.matchAll(chain)) {
+      const start = found.index + (found[1]?.length ?? 0);
+      const last = start + found[2].length - /[\w$#]*$/.exec(found[2])[0].length;
+      const isComputed = found[2].endsWith(']') && Math.abs(index - start) <= 2;
+      if (!isComputed && Math.abs(index - last) > 2) continue;
+      const name = found[2].replace(/\[(['"])([\w$]+)\1\]/g, '.$2').replace(/\([^()]*\)/g, '(...)').replace('?.', '.').replace(/^\(\.\.\.\)/, '(intermediate value)');
+      return [name, found[1] !== undefined];
+    }
+    return undefined;
+  };
+
+  const wordsFor = (message, sites) => {
+    if (message !== 'not a function' && message !== 'not a constructor') return internals.nativeMessage(message);
+    const callee = sites.length > 0 && !call(sites[0], 'isNative') ? calleeOf(sites[0]) : undefined;
+    if (callee === undefined) return message;
+    const [name, isNew] = callee;
+    return `${name} is not a ${isNew || message === 'not a constructor' ? 'constructor' : 'function'}`;
+  };
+
+  // Where a `using` declaration is left by an error (probes are written so), QuickJS asks again, from further out.
+  const stacks = new natives.WeakMap();
+  const { get, set } = natives.WeakMap.prototype;
+
+  return (error, sites) => {
+    const known = apply(get, stacks, [error]);
+    if (known !== undefined) return known;
+    let stack = '';
+    for (let i = 0; i < sites.length; i++) {
+      const site = sites[i];
+      const place = call(site, 'isNative')
+        ? 'native'
+        : `${call(site, 'getFileName')}:${call(site, 'getLineNumber')}:${call(site, 'getColumnNumber')}`;
+      stack += `    at ${call(site, 'getFunctionName') || '<anonymous>'} (${place})\n`;
+    }
+    const message = isError(error) ? getOwnPropertyDescriptor(error, 'message') : undefined;
+    if (typeof message?.value === 'string') {
+      try {
+        const words = wordsFor(message.value, sites);
+        if (words !== message.value) defineProperty(error, 'message', { ...message, value: words });
+      } catch {
+        // The engine's own words will do.
+      }
+    }
+    if (isError(error)) apply(set, stacks, [error, stack]);
+    return stack;
+  };
+}
