@@ -37,6 +37,17 @@
     return undefined;
   };
 
+  // V8 places `new X()` at its first letter, QuickJS at the X.
+  const columnOf = (site) => {
+    const column = call(site, 'getColumnNumber');
+    try {
+      const [text, index] = placeOf(site); // one more where the function begins its line
+      return column - (/new\s+$/.exec(text.slice(0, index)) ?? /new\s+$/.exec(text.slice(0, index + 1)))[0].length;
+    } catch {
+      return column;
+    }
+  };
+
   const wordsFor = (message, sites) => {
     if (message !== 'not a function' && message !== 'not a constructor') return internals.nativeMessage(message);
     const callee = sites.length > 0 && !call(sites[0], 'isNative') ? calleeOf(sites[0]) : undefined;
@@ -57,7 +68,7 @@
       const site = sites[i];
       const place = call(site, 'isNative')
         ? 'native'
-        : `${call(site, 'getFileName')}:${call(site, 'getLineNumber')}:${call(site, 'getColumnNumber')}`;
+        : `${call(site, 'getFileName')}:${call(site, 'getLineNumber')}:${columnOf(site)}`;
       stack += `    at ${call(site, 'getFunctionName') || '<anonymous>'} (${place})\n`;
     }
     const message = isError(error) ? getOwnPropertyDescriptor(error, 'message') : undefined;
