@@ -50,7 +50,6 @@ def _request(parsed: argparse.Namespace) -> RunRequest:
         steps=_steps(parsed.steps, events),
         workers=workers,
         outbound=parsed.outbound,
-        probes=bool(parsed.trace),
     )
 
 

@@ -50,6 +50,17 @@ NOT_SIMULATED = (  # noqa: SIM905 (else 24 lines)
 ).split()
 """Keys whose bindings this version of the engine does not put into `env`."""
 
+BINDINGS = {
+    "kv_namespaces": ("binding",),
+    "services": ("binding", "service"),
+    "durable_objects.bindings": ("name", "class_name"),
+    "queues.producers": ("binding", "queue"),
+    "queues.consumers": ("queue",),
+    "r2_buckets": ("binding",),
+    "d1_databases": ("binding",),
+}
+"""What an entry of each list must name."""
+
 FREE_TABLES = {"vars", "define", "alias", "env", "dev", "text_blobs", "data_blobs", "wasm_modules", "exports", "unsafe"}
 """Tables whose keys are the author's own, or whose keys repeat top-level ones."""
 
@@ -71,6 +82,7 @@ def check(values: dict[str, Any], file: str) -> list[str]:
     _check_routes(file, values)
     _check_texts(file, "triggers.crons", values.get("triggers", {}).get("crons", []))
     _check_texts(file, "compatibility_flags", values.get("compatibility_flags", []))
+    _check_bindings(file, values)
     return [f"{file}: {warning}" for warning in _warnings(file, values)]
 
 
@@ -198,6 +210,23 @@ def _check_routes(file: str, values: dict[str, Any]) -> None:
 def _check_texts(file: str, key: str, value: object) -> None:
     if not isinstance(value, list) or not all(isinstance(entry, str) for entry in value):
         raise ProjectError(f"`{key}` must be a list of texts.", file=file, key=key, fix='Write it as ["…", "…"].')
+
+
+def _check_bindings(file: str, values: dict[str, Any]) -> None:
+    """Each entry is a table with the texts that its kind of binding cannot do without."""
+    for path, needed in BINDINGS.items():
+        table, _, key = path.partition(".")
+        entries = values.get(table, {}).get(key, []) if key else values.get(table, [])
+        for entry in entries if isinstance(entries, list) else [entries]:
+            missing = next((name for name in needed if not isinstance(entry, dict) or not _is_text(entry, name)), "")
+            if missing:
+                what = f"an entry of `{path}` has no `{missing}`."
+                fix = f"Each one needs {' and '.join(f'`{name}`' for name in needed)}, in quotes."
+                raise ProjectError(what, file=file, key=f"{path}.{missing}", fix=fix)
+
+
+def _is_text(entry: dict[str, Any], name: str) -> bool:
+    return isinstance(entry.get(name), str) and entry[name] != ""
 
 
 def _warnings(file: str, values: dict[str, Any]) -> Iterator[str]:
