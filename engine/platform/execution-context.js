@@ -1,4 +1,3 @@
-// provides: ExecutionContext
 // needs: interface
 // always
 // spec: https://developers.cloudflare.com/workers/runtime-apis/context/
@@ -39,6 +38,5 @@
     defineProperty(prototype, name, { enumerable: true });
   }
   defineProperty(prototype, Symbol.toStringTag, { value: 'ExecutionContext', configurable: true });
-  platform.expose('ExecutionContext', ExecutionContext);
   internals.makeContext = (event) => new ExecutionContext(event);
 }
