@@ -63,7 +63,8 @@ class Isolate:
             cpu_seconds=limits.cpu_seconds, memory_bytes=limits.memory_bytes, stack_bytes=limits.stack_bytes
         )
         self._phase("platform")
-        self._heap.start(self.worker.platform_script(self._seed))
+        script = self.worker.platform_script(self._seed)
+        self._heap.start(script.text, script.library, script.shelf)
         self._phase("compile")
         try:
             self._run("startup", 0, 0, self._evaluate)

@@ -42,9 +42,9 @@ class JavaScriptHeap:
         self._context.set_time_limit(cpu_seconds)
         self._host: Any = None
 
-    def start(self, script: str) -> None:
-        """Runs the platform's script; its value is the function that `call` calls."""
-        self._host = self._guard(self._context.eval, script)
+    def start(self, script: str, *arguments: str) -> None:
+        """Runs the platform's script, which gives a function; what that gives for `arguments` is what `call` calls."""
+        self._host = self._guard(self._guard(self._context.eval, script), *arguments)
 
     def load(self, module: str) -> None:
         """Evaluates the learner's ES module. A module that throws says so through the namespace, not here."""

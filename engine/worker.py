@@ -6,7 +6,7 @@ import msgspec
 
 from engine.bindings import specifications
 from engine.compile import Compiled, compile_project
-from engine.platform import files_for, script_for
+from engine.platform import Script, files_for, script_for
 from engine.project import Project
 
 PLATFORM_MODULES = ("cloudflare:workers",)
@@ -40,6 +40,6 @@ class Worker:
         """The Worker's name, from its configuration."""
         return self.project.name
 
-    def platform_script(self, seed: int) -> str:
+    def platform_script(self, seed: int) -> Script:
         """The script that makes a fresh heap an isolate of this Worker."""
         return script_for(self._platform_files, self._environment, self._bindings, seed)

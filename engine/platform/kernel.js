@@ -5,7 +5,7 @@
 // primitives cannot be changed by a learner who replaces `toJSON`, `Array.prototype` or `Promise.prototype.then`.
 // Every built-in used after learner code has run is captured here, before any of it runs. The kernel is part of every
 // cold start, so what most events never need is in files of its own that are compiled when first called (`deferred`).
-(environment, seed) => {
+(environment, seed, library, shelf) => {
   'use strict';
   const { stringify, parse } = JSON;
   const { apply } = Reflect;
@@ -53,7 +53,7 @@
   };
 
   const internals = create(null);
-  const kept = create(null); // files that only deferred ones need: name → text
+  const kept = create(null); // files that only deferred ones need, until they are installed: name → [from, to]
 
   const platform = {
     internals,
@@ -80,25 +80,6 @@
     enter,
     expose(name, value) {
       defineProperty(global, name, { value, writable: true, configurable: true, enumerable: false });
-    },
-    // A file kept as text until its function `name` is first called: compiling is most of what a file costs. The files
-    // it needs that nothing else did are installed then, too.
-    defer(name, code, needs) {
-      let made;
-      internals[name] = (...values) => {
-        if (made === undefined) {
-          for (let i = 0; i < needs.length; i++) {
-            const text = kept[needs[i]];
-            kept[needs[i]] = '';
-            if (text !== '') compile('return ' + text)()(platform);
-          }
-          internals[name] = made = compile('return ' + code)()(platform);
-        }
-        return apply(made, undefined, values);
-      };
-    },
-    keep(file, code) {
-      kept[file] = code;
     },
     event: () => current,
     requireEvent() {
@@ -154,6 +135,30 @@
     },
   };
   const { then, resolve } = platform.promise;
+
+  // ---- deferred files: text until their function is first called; compiling is most of what a file costs. The files
+  // they need that nothing else did are installed then, too. shelf: [file, from, to, function's name or '', needs] ----
+  const { slice } = NativeString.prototype;
+  const compiled = (place) => compile('return ' + apply(slice, library, place))()(platform);
+  const install = (file) => {
+    const place = kept[file];
+    kept[file] = undefined;
+    if (place !== undefined) compiled(place);
+  };
+  for (const [file, from, to, name, needs] of parse(shelf)) {
+    if (name === '') {
+      kept[file] = [from, to];
+      continue;
+    }
+    let made;
+    internals[name] = (...values) => {
+      if (made === undefined) {
+        for (let i = 0; i < needs.length; i++) install(needs[i]);
+        internals[name] = made = compiled([from, to]);
+      }
+      return apply(made, undefined, values);
+    };
+  }
 
   // ---- a fetch event: the handler's value becomes a response ----
   const respond = (event, value, wrong) => {

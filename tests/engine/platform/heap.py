@@ -24,10 +24,10 @@ class Heap:
         wanted = frozenset(names)
         script = script_for(files_for(wanted, everything=not wanted), "{}", "[]", 1)
         # The platform stays reachable for `run`, which stands in for the kernel's dispatch of an event.
-        kept = script.replace(
-            "return platform.host; })()", "globalThis.$platform = platform; return platform.host; })()"
+        kept = script.text.replace(
+            "return platform.host; }", "globalThis.$platform = platform; return platform.host; }"
         )
-        self._host = self._context.eval(kept)
+        self._host = self._context.eval(kept)(script.library, script.shelf)
         self._host(SET_CLOCK, CLOCK)
         self._timers: list[tuple[float, int, bool, float]] = []
         self._now = 0.0
