@@ -4,6 +4,7 @@ EngineError
 ├── ProjectError      a folder, wrangler file or entry that cannot be used
 ├── LoadError         the Worker's code does not compile, or threw in global scope
 ├── StepError         a step or request that cannot be sent
+├── CronError         a cron expression that Cloudflare refuses (engine.cron)
 ├── LimitExceeded     learner code used more CPU, memory, stack or microtasks than it may
 └── ChildError        the child engine stopped answering or died
 """
