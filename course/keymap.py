@@ -65,8 +65,8 @@ OPTIONS: list[Binding] = [
     Binding("enter", "submit", "Answer", key_display="Enter", id="options.submit"),
     Binding("space", "mark", "Mark", key_display="Space", id="options.mark"),
     *[
-        Binding(str(number), f"pick({number - 1})", f"Option {number}", id=f"options.{number}", show=False)
-        for number in range(1, 10)
+        Binding(f"{letter},{number}", f"pick({number - 1})", f"Option {letter}", id=f"options.{letter}", show=False)
+        for number, letter in enumerate("abcdefgh", 1)
     ],
 ]
 
@@ -88,6 +88,28 @@ CONFIDENCE: list[Binding] = [
     Binding("enter,space", "choose_here", "Choose", id="confidence.choose", show=False),
 ]
 
+PICTURE: list[Binding] = [
+    Binding("right,s,l", "step(1)", "Step", key_display="→", id="view.step"),
+    Binding("left,b,h", "step(-1)", "Back", key_display="←", id="view.back"),
+    Binding("space", "play", "Play/pause", key_display="Space", id="view.play"),
+    Binding("home,0", "seek(0)", "Start", id="view.start", show=False),
+    Binding("end,dollar_sign", "seek(-1)", "End", id="view.end", show=False),
+]
+
+EVENT_LOOP: list[Binding] = [
+    *PICTURE,
+    Binding("t", "turn(1)", "Next turn", id="view.turn"),
+    Binding("T", "turn(-1)", "Turn back", id="view.turn_back", show=False),
+    Binding("plus,equals_sign", "speed(2)", "Faster", key_display="+", id="view.faster"),
+    Binding("minus", "speed(0.5)", "Slower", key_display="-", id="view.slower"),
+]
+
+PATH: list[Binding] = [
+    *PICTURE,
+    Binding("t", "request(1)", "Next request", id="view.request"),
+    Binding("T", "request(-1)", "Previous request", id="view.request_back", show=False),
+]
+
 SECTIONS: list[tuple[str, list[Binding]]] = [
     ("Anywhere", [*APP, *LESSON]),
     ("Reading", READING),
@@ -96,5 +118,7 @@ SECTIONS: list[tuple[str, list[Binding]]] = [
     ("Choosing", OPTIONS),
     ("Putting in order", ORDER),
     ("How sure you are", CONFIDENCE),
+    ("In the event loop", EVENT_LOOP),
+    ("On the path of a request", PATH),
 ]
 """For the help screen."""

@@ -7,20 +7,21 @@ from collections.abc import Mapping, Sequence
 from textual.app import ComposeResult
 from textual.binding import Binding
 from textual.screen import Screen
-from textual.widgets import Footer, Static
+from textual.widgets import Static
 
 from course.widgets.event_loop import EventLoopView
+from course.widgets.status_line import StatusLine
 from engine.trace import Event
 
 
 class EventLoopScreen(Screen[None]):
     """One trace and its view; Esc goes back. title: one line that says what ran."""
 
-    BINDINGS = [Binding("escape,q", "dismiss", "Back", key_display="Esc", id="view.leave")]
+    BINDINGS = [Binding("escape,q,v", "app.pop_screen", "Leave", key_display="Esc", id="event_loop.leave")]
     DEFAULT_CSS = """
     EventLoopScreen {
         background: $background;
-        #view-title { height: 1; padding: 0 1; text-style: bold; color: $foreground; background: $panel; }
+        .heading { height: 1; padding: 0 1; text-style: bold; color: $foreground; background: $panel; }
         EventLoopView { height: 1fr; }
     }
     """
@@ -30,9 +31,9 @@ class EventLoopScreen(Screen[None]):
         self._trace, self._files, self._heading = trace, files, title
 
     def compose(self) -> ComposeResult:
-        yield Static(self._heading, id="view-title", markup=False)
+        yield Static(self._heading, classes="heading", markup=False)
         yield EventLoopView()
-        yield Footer(show_command_palette=False)
+        yield StatusLine()
 
     def on_mount(self) -> None:
         view = self.query_one(EventLoopView)

@@ -9,7 +9,6 @@ from time import monotonic
 
 from textual import events, on
 from textual.app import ComposeResult
-from textual.binding import Binding
 from textual.containers import Container, Vertical
 from textual.message import Message
 from textual.timer import Timer
@@ -18,6 +17,7 @@ from textual.widget import Widget
 from course.folds.lanes import lanes
 from course.folds.loop import LoopState
 from course.folds.timeline import Timeline
+from course.keymap import EVENT_LOOP
 from course.widgets.caption import Caption
 from course.widgets.console_pane import ConsolePane
 from course.widgets.lanes import LanesPane
@@ -53,17 +53,7 @@ class EventLoopView(Widget, can_focus=True):
             """Who sent it."""
             return self.view
 
-    BINDINGS = [
-        Binding("right,s,l", "step(1)", "Step", key_display="→", id="view.step"),
-        Binding("left,b,h", "step(-1)", "Back", key_display="←", id="view.back"),
-        Binding("space", "play", "Play/pause", key_display="Space", id="view.play"),
-        Binding("t", "turn(1)", "Next turn", id="view.turn"),
-        Binding("T", "turn(-1)", "Turn back", id="view.turn_back", show=False),
-        Binding("plus,equals_sign", "speed(2)", "Faster", key_display="+", id="view.faster"),
-        Binding("minus", "speed(0.5)", "Slower", key_display="-", id="view.slower"),
-        Binding("home,0", "seek(0)", "Start", id="view.start", show=False),
-        Binding("end,dollar_sign", "seek(-1)", "End", id="view.end", show=False),
-    ]
+    BINDINGS = EVENT_LOOP
     DEFAULT_CSS = """
     EventLoopView {
         height: 18;

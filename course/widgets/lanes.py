@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from itertools import groupby
 
+from rich.cells import cell_len, set_cell_size
 from rich.segment import Segment
 from textual.strip import Strip
 
@@ -12,6 +13,7 @@ from course.folds.captions import milliseconds
 from course.folds.lanes import QUEUED, RUNNING, WAIT_UNTIL, WAITING, Lane, lanes_at
 from course.folds.marks import mark
 from course.glyphs import VIEW
+from course.visible import visible
 from course.widgets.pane import Pane, Row, mark_style
 
 _CELLS = {QUEUED: VIEW.queued, RUNNING: VIEW.runs, WAITING: VIEW.waits, WAIT_UNTIL: VIEW.wait_until}
@@ -71,7 +73,7 @@ class LanesPane(Pane):
             [
                 Segment("  ", self.rich_style),
                 Segment(mark(lane.event), self.style(mark_style(lane.event))),
-                Segment(self._label(lane).ljust(self._left - 2 - len(mark(lane.event))), self.rich_style),
+                Segment(set_cell_size(self._label(lane), self._left - 2 - len(mark(lane.event))), self.rich_style),
                 *self._bar(lane, width),
                 Segment(self._status(lane), self.style("error" if _failed(lane) else "strong")),
             ]
@@ -89,8 +91,8 @@ class LanesPane(Pane):
         if lane.url:
             path = lane.url.partition("//")[2]
             text = f"{lane.method} /{path.partition('/')[2]}"
-        room = self._left - 4
-        return " " + (text if len(text) <= room else text[: room - 1] + VIEW.cut)
+        text, room = visible(text), self._left - 4
+        return " " + (text if cell_len(text) <= room else set_cell_size(text, room - 1) + VIEW.cut)
 
     def _bar(self, lane: Lane, width: int) -> list[Segment]:
         kinds = [""] * width

@@ -15,6 +15,7 @@ from textual.widget import Widget
 
 from course.folds.marks import mark
 from course.glyphs import VIEW
+from course.visible import visible
 
 Span = tuple[str, str]
 """Text and the name of its style: a component class without "pane--", or "" for plain. "aside" may be left out."""
@@ -102,7 +103,7 @@ class Pane(Widget, can_focus=False):
         """A span as a segment, made once."""
         segment = self._segments.get(span)
         if segment is None:
-            segment = self._segments[span] = Segment(span[0], self.style(span[1]))
+            segment = self._segments[span] = Segment(visible(span[0]), self.style(span[1]))
         return segment
 
     def strip(self, row: Row, fill: str = "") -> Strip:

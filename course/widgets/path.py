@@ -7,9 +7,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from time import monotonic
 
-from rich.cells import cell_len
+from rich.cells import cell_len, set_cell_size
 from textual import events
-from textual.binding import Binding
 from textual.message import Message
 from textual.strip import Strip
 from textual.timer import Timer
@@ -18,6 +17,8 @@ from course.folds.captions import milliseconds
 from course.folds.marks import mark
 from course.folds.path import PLACES, Path, PathHop, paths
 from course.glyphs import VIEW
+from course.keymap import PATH
+from course.visible import visible
 from course.widgets.pane import Pane, Row, Span, mark_style
 from engine.trace import Event
 
@@ -44,15 +45,7 @@ class PathView(Pane, can_focus=True):
             """Who sent it."""
             return self.view
 
-    BINDINGS = [
-        Binding("right,s,l", "step(1)", "Next hop", key_display="→", id="view.step"),
-        Binding("left,b,h", "step(-1)", "Back", key_display="←", id="view.back"),
-        Binding("space", "play", "Play/pause", key_display="Space", id="view.play"),
-        Binding("t", "request(1)", "Next request", id="view.turn"),
-        Binding("T", "request(-1)", "Previous request", id="view.turn_back", show=False),
-        Binding("home,0", "seek(0)", "Start", id="view.start", show=False),
-        Binding("end,dollar_sign", "seek(-1)", "End", id="view.end", show=False),
-    ]
+    BINDINGS = PATH
     DEFAULT_CSS = """
     PathView { height: 16; &:focus { background-tint: $foreground 6%; } }
     """
@@ -172,14 +165,14 @@ class PathView(Pane, can_focus=True):
         count = f"request {self._which + 1} of {len(self._paths)}, " if len(self._paths) > 1 else ""
         time = f"{milliseconds(self.hop.time)} virtual" if self.hop else ""
         note = f" {count}hop {self._at + 1} of {len(path.hops)}, {time} "
-        trigger = path.trigger or "on its way"
+        trigger = visible(path.trigger) or "on its way"
         room = self.size.width - len(note) - len(mark(path.event)) - 7
-        trigger = trigger if len(trigger) <= room else trigger[: max(0, room - 1)] + VIEW.cut
+        trigger = trigger if cell_len(trigger) <= room else set_cell_size(trigger, max(0, room - 1)) + VIEW.cut
         return (
             (VIEW.rule + " ", "rule"),
             (mark(path.event), mark_style(path.event)),
             (f" {trigger} ", "title"),
-            (VIEW.rule * max(0, room - len(trigger) + 2), "rule"),
+            (VIEW.rule * max(0, room - cell_len(trigger) + 2), "rule"),
             (note, "muted"),
             (VIEW.rule, "rule"),
         )
@@ -240,8 +233,9 @@ class PathView(Pane, can_focus=True):
                 text = f"{VIEW.last_branch if row == len(branches) else VIEW.branch} {branch}"
             else:
                 text, style = "", ""
-            text = text if len(text) < width else text[: width - 2] + VIEW.cut
-            spans.append((text.ljust(width), style))
+            text = visible(text).replace("\n", " ")
+            text = text if cell_len(text) < width else set_cell_size(text, width - 2) + VIEW.cut
+            spans.append((set_cell_size(text, width), style))
         return tuple(spans)
 
     def _trees(self) -> Sequence[Tree]:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from textual.content import Content
 
 from course.glyphs import MARKS
+from course.visible import visible
 from course.widgets.code_editor import Note
 from course.widgets.prose import Paragraph, paragraphs
 
@@ -25,16 +26,6 @@ _PRODUCTION = {
     "exceededCpu": _SEEN.format("1102, “Worker exceeded resource limits”"),
     "exceededMemory": _SEEN.format("1102, “Worker exceeded resource limits”"),
 }
-
-
-def visible(text: str) -> str:
-    """Text of a learner's Worker, safe for a terminal: control characters become pictures of themselves."""
-    return "".join(
-        character
-        if character in "\n\t" or (ord(character) >= 32 and not 127 <= ord(character) < 160)
-        else (chr(0x2400 + ord(character)) if ord(character) < 32 else "␡")
-        for character in text.replace("\r\n", "\n")
-    ).expandtabs(4)
 
 
 def styled(*parts: tuple[str, str] | str) -> Content:

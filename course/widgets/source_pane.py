@@ -12,6 +12,7 @@ from textual.visual import Visual
 from course.folds.loop import LoopState
 from course.folds.marks import mark
 from course.glyphs import VIEW
+from course.visible import visible
 from course.widgets.highlighting import highlighted, language_of
 from course.widgets.pane import Pane, mark_style
 
@@ -104,7 +105,7 @@ class SourcePane(Pane):
         """The file in colour, a strip a line."""
         key = (self._file, width)
         if key not in self._coloured:
-            content = highlighted(self._files.get(self._file, "").rstrip("\n").expandtabs(4), language_of(self._file))
+            content = highlighted(visible(self._files.get(self._file, "")).rstrip("\n"), language_of(self._file))
             style = self.visual_style
             room = max(1, width - 4 - len(str(content.plain.count("\n") + 1)))
             self._coloured[key] = [

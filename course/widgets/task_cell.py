@@ -12,11 +12,12 @@ from textual.widgets import Static
 from course.glyphs import MARKS
 from course.lesson import Task
 from course.messages import ViewRequested
+from course.visible import visible
 from course.widgets.code_cell import RAN, CodeCell
 from course.widgets.code_editor import Note
 from course.widgets.highlighting import highlighted, language_of
 from course.widgets.prose import Paragraph, Prose, Wrapped, paragraphs
-from course.widgets.result import styled, visible
+from course.widgets.result import styled
 
 if TYPE_CHECKING:
     from course.verdict import Verdict
