@@ -9,7 +9,9 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from multiprocessing.connection import Connection
 
+import engine.runtime  # noqa: F401 (loaded once, here, rather than in the process of each case)
 from engine.errors import EngineError
+from engine.run import run_project
 from tests.conformance.cases import Case
 from tests.conformance.compare import differences
 
@@ -46,8 +48,6 @@ def judge(cases: Iterable[Case]) -> Iterator[Verdict]:
 
 def run_case(case: Case) -> list[str]:
     """Runs one case in this process and compares. Raises what the engine raises."""
-    from engine.run import run_project
-
     return differences(case, run_project(case.request()))
 
 
