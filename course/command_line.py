@@ -105,6 +105,12 @@ def _run_project(parsed: argparse.Namespace) -> int:
     return run_command.run(parsed)
 
 
+def _bench(parsed: argparse.Namespace) -> int:
+    from course import bench_command
+
+    return bench_command.run(parsed)
+
+
 def _check(parsed: argparse.Namespace) -> int:
     from course import check
 
@@ -154,6 +160,10 @@ def _parser() -> argparse.ArgumentParser:
 
     _add_run(commands)
 
+    bench = commands.add_parser("bench", help="measure the engine and the app on this machine", description=_BENCH)
+    bench.add_argument("--json", action="store_true", help="the figures as JSON")
+    bench.set_defaults(command=_bench)
+
     check = commands.add_parser("check", help="prove that lessons hold", description=_CHECK)
     check.add_argument("folder", nargs="?", type=Path, metavar="DIR", help="a lesson, or a folder of lessons")
     check.add_argument("--json", action="store_true", help="the findings as JSON")
@@ -168,6 +178,7 @@ def _parser() -> argparse.ArgumentParser:
 
 
 _CHECK = "Runs every starter, solution and answer key of the lessons: starters fail, solutions pass, keys hold."
+_BENCH = "Measures, here and now: cold starts, warm requests, the cost of the trace, 10,000 isolates, the first paint."
 _RUN = "Runs events against a Worker on the engine, in virtual time, and prints what came of them."
 _REQUESTS = """
 A request is METHOD URL [Name: value]… BODY, in one argument:
@@ -194,6 +205,7 @@ def _add_run(commands: argparse._SubParsersAction[_Parser]) -> None:
         "--cron", nargs="+", action=_Event, dest="events", metavar="EXPR", help="a scheduled event to send"
     )
     run.add_argument("--steps", metavar="FILE", help="a JSON file with a list of steps to send; - reads standard input")
+    run.add_argument("--env", default="", metavar="NAME", help="the environment of the wrangler file to run")
     run.add_argument("--worker", nargs="+", action="extend", default=[], metavar="DIR", help="another Worker beside it")
     run.add_argument("--outbound", default="", metavar="NAME", help="the --worker that answers global fetch()")
     run.add_argument("--trace", metavar="FILE", help="write every event of the run there, one JSON object a line")
