@@ -11,7 +11,9 @@ from course import run_report
 from course.exit_status import DONE, FAILED, WRONG_USAGE
 from engine import trace
 from engine.client import run_blocking
+from engine.environments import environment_names
 from engine.errors import ProjectError, StepError
+from engine.project import Project
 from engine.request_line import cron_step, request_step
 from engine.run import RunReport, RunRequest
 from engine.step import Failure, Step
@@ -41,16 +43,22 @@ def run(parsed: argparse.Namespace) -> int:
 
 def _request(parsed: argparse.Namespace) -> RunRequest:
     place, events = _project_and_events(parsed)
-    workers = [load_project(folder) for folder in parsed.worker]
+    workers = [_worker(folder, parsed.env) for folder in parsed.worker]
     if parsed.outbound and parsed.outbound not in [worker.name for worker in workers]:
         known = ", ".join(worker.name for worker in workers) or "none is given"
         raise StepError(f"--outbound {parsed.outbound}: no --worker has that name ({known}). Add --worker FOLDER.")
     return RunRequest(
-        project=load_project(place),
+        project=load_project(place, parsed.env),
         steps=_steps(parsed.steps, events),
         workers=workers,
         outbound=parsed.outbound,
     )
+
+
+def _worker(folder: str, environment: str) -> Project:
+    """A Worker beside the project: in the environment asked for, if it has that one."""
+    project = load_project(folder)
+    return load_project(folder, environment) if environment in environment_names(project.configuration) else project
 
 
 def _project_and_events(parsed: argparse.Namespace) -> tuple[str, list[tuple[str, str]]]:

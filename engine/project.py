@@ -13,7 +13,8 @@ class Project(msgspec.Struct, frozen=True, kw_only=True):
 
     name: the Worker's name. main: its entry, a key of `files`. files: path relative to the folder → source; text is
     str, anything else bytes. configuration: the resolved wrangler values (vars, triggers, routes, bindings).
-    warnings: what is odd about the configuration, a sentence each.
+    environment: the wrangler environment they are of; "" is the top level. warnings: what is odd about them, a sentence
+    each.
     """
 
     name: str
@@ -21,6 +22,7 @@ class Project(msgspec.Struct, frozen=True, kw_only=True):
     files: dict[str, str | bytes]
     configuration: dict[str, Any] = {}
     folder: Path | None = None
+    environment: str = ""
     warnings: tuple[str, ...] = ()
 
     @property

@@ -16,6 +16,7 @@ import tomli
 
 from engine import jsonc
 from engine.configuration import check
+from engine.environments import Resolved, resolve
 from engine.errors import ProjectError
 from engine.project import Project
 
@@ -32,29 +33,35 @@ LARGEST_PROJECT_BYTES = 16 * 1024 * 1024
 MOST_FILES = 2000
 
 
-def load_project(path: str | Path) -> Project:
+def load_project(path: str | Path, environment: str = "") -> Project:
     """The project at `path`: a folder with a wrangler file, that file itself, or a single .js or .ts file.
+
+    environment: the one of the file's environments to resolve, as `wrangler deploy --env` does; "" is the top level.
 
     What is odd but no error stands in `Project.warnings`. Raises ProjectError, whose message names file, key and fix.
     """
     path = Path(path)
     if path.is_dir():
-        return _load_folder(path)
+        return _load_folder(path, environment)
     if not path.exists():
         raise ProjectError(f"{path} does not exist.", fix=_nearest_path(path))
     if path.name in CONFIGURATION_FILES:
-        return _load_folder(path.parent, path.name)
+        return _load_folder(path.parent, environment, path.name)
+    if environment:
+        what = f"{path} has no environments: only a wrangler file has."
+        raise ProjectError(what, fix="Give a folder with a wrangler.toml, or leave the environment out.")
     return _load_script(path)
 
 
-def _load_folder(folder: Path, chosen: str = "") -> Project:
+def _load_folder(folder: Path, environment: str, chosen: str = "") -> Project:
     present = [name for name in CONFIGURATION_FILES if (folder / name).is_file()]
     if not present:
         raise _no_configuration(folder)
     name = chosen or present[0]
     shown = str(folder / name)
-    configuration = _read_configuration(folder / name, shown)
-    warnings = check(configuration, shown)
+    values = _read_configuration(folder / name, shown)
+    resolved = resolve(values, environment, shown)
+    configuration, warnings = resolved.configuration, _checked(resolved, shown)
     warnings += [f"{folder / other}: not read, because Wrangler takes {name}." for other in present if other != name]
     main = _entry(folder, configuration["main"], shown)
     return Project(
@@ -63,8 +70,21 @@ def _load_folder(folder: Path, chosen: str = "") -> Project:
         files=_read_files(folder, main),
         configuration=configuration,
         folder=folder,
+        environment=environment,
         warnings=tuple(warnings),
     )
+
+
+def _checked(resolved: Resolved, shown: str) -> list[str]:
+    """The warnings of the resolved values. Raises ProjectError, which says when the value is the environment's own."""
+    try:
+        warnings = check(resolved.configuration, shown)
+    except ProjectError as error:
+        where = resolved.origins.get(error.key.split(".")[0], "")
+        if not where.startswith("env."):
+            raise
+        raise ProjectError(f"in {where}, {error.what}", file=shown, key=f"{where}.{error.key}", fix=error.fix) from None
+    return [*(f"{shown}: {warning}" for warning in resolved.warnings), *warnings]
 
 
 def _load_script(path: Path) -> Project:
