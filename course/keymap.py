@@ -2,23 +2,23 @@
 
 from __future__ import annotations
 
-from textual.binding import Binding
+from textual.binding import Binding, BindingType
 
 # The run key. ctrl+enter does not exist in many terminals and F5 or ctrl+j are taken in some, so all four run.
 RUN_KEYS = "f5,ctrl+enter,ctrl+j,ctrl+r"
 
-APP: list[Binding] = [
+APP: list[BindingType] = [
     Binding("ctrl+q", "quit", "Quit", id="app.quit", show=False, priority=True),
     Binding("f1", "help", "Help", id="app.help", key_display="F1"),
     Binding("ctrl+t", "next_theme", "Theme", id="app.theme", show=False, priority=True),
 ]
 
-LESSON: list[Binding] = [
+LESSON: list[BindingType] = [
     Binding("escape", "stop", "Stop the run", key_display="Esc", id="lesson.stop"),
     Binding("escape", "leave", "Back to reading", key_display="Esc", id="lesson.leave"),
 ]
 
-READING: list[Binding] = [
+READING: list[BindingType] = [
     Binding("r," + RUN_KEYS, "run", "Run", key_display="F5", id="reading.run"),
     Binding("enter", "enter_cell", "Edit/answer", key_display="Enter", id="reading.enter"),
     Binding("tab", "enter_cell", "Edit/answer", id="reading.tab", show=False),
@@ -43,7 +43,7 @@ READING: list[Binding] = [
     Binding("q", "app.quit", "Quit", id="reading.quit"),
 ]
 
-EDITOR: list[Binding] = [
+EDITOR: list[BindingType] = [
     Binding(RUN_KEYS, "run", "Run", key_display="F5", id="editor.run"),
     Binding("ctrl+l", "reset", "Original code", key_display="^l", id="editor.reset"),
     Binding("ctrl+z", "undo", "Undo", key_display="^z", id="editor.undo", show=False),
@@ -54,12 +54,12 @@ EDITOR: list[Binding] = [
     Binding("pageup", "page(-1)", "Page up", id="editor.page_up", show=False),
 ]
 
-ANSWER_TEXT: list[Binding] = [
+ANSWER_TEXT: list[BindingType] = [
     Binding("enter", "submit", "Answer", key_display="Enter", id="text.submit"),
     Binding(RUN_KEYS, "submit_now", "Answer", key_display="F5", id="text.submit_now", show=False),
 ]
 
-OPTIONS: list[Binding] = [
+OPTIONS: list[BindingType] = [
     Binding("up,k", "move(-1)", "Up", id="options.up", show=False),
     Binding("down,j", "move(1)", "Down", id="options.down", show=False),
     Binding("enter", "submit", "Answer", key_display="Enter", id="options.submit"),
@@ -70,7 +70,7 @@ OPTIONS: list[Binding] = [
     ],
 ]
 
-ORDER: list[Binding] = [
+ORDER: list[BindingType] = [
     Binding("up,k", "move(-1)", "Up", id="order.up", show=False),
     Binding("down,j", "move(1)", "Down", id="order.down", show=False),
     Binding("space", "grab", "Take / put down", key_display="Space", id="order.grab"),
@@ -79,7 +79,7 @@ ORDER: list[Binding] = [
     Binding("enter", "submit", "Answer", key_display="Enter", id="order.submit"),
 ]
 
-CONFIDENCE: list[Binding] = [
+CONFIDENCE: list[BindingType] = [
     Binding("1,s", "choose(0)", "Sure", key_display="1", id="confidence.sure"),
     Binding("2,t", "choose(1)", "Think so", key_display="2", id="confidence.think"),
     Binding("3,g", "choose(2)", "Guess", key_display="3", id="confidence.guess"),
@@ -88,7 +88,7 @@ CONFIDENCE: list[Binding] = [
     Binding("enter,space", "choose_here", "Choose", id="confidence.choose", show=False),
 ]
 
-PICTURE: list[Binding] = [
+PICTURE: list[BindingType] = [
     Binding("right,s,l", "step(1)", "Step", key_display="→", id="view.step"),
     Binding("left,b,h", "step(-1)", "Back", key_display="←", id="view.back"),
     Binding("space", "play", "Play/pause", key_display="Space", id="view.play"),
@@ -96,7 +96,7 @@ PICTURE: list[Binding] = [
     Binding("end,dollar_sign", "seek(-1)", "End", id="view.end", show=False),
 ]
 
-EVENT_LOOP: list[Binding] = [
+EVENT_LOOP: list[BindingType] = [
     *PICTURE,
     Binding("t", "turn(1)", "Next turn", id="view.turn"),
     Binding("T", "turn(-1)", "Turn back", id="view.turn_back", show=False),
@@ -104,13 +104,13 @@ EVENT_LOOP: list[Binding] = [
     Binding("minus", "speed(0.5)", "Slower", key_display="-", id="view.slower"),
 ]
 
-PATH: list[Binding] = [
+PATH: list[BindingType] = [
     *PICTURE,
     Binding("t", "request(1)", "Next request", id="view.request"),
     Binding("T", "request(-1)", "Previous request", id="view.request_back", show=False),
 ]
 
-SECTIONS: list[tuple[str, list[Binding]]] = [
+SECTIONS: list[tuple[str, list[BindingType]]] = [
     ("Anywhere", [*APP, *LESSON]),
     ("Reading", READING),
     ("In code", EDITOR),

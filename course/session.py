@@ -12,7 +12,7 @@ import msgspec
 
 from course.answer_keys import Key, key_from, key_request
 from course.grading import Answer, Grade, grade
-from course.lesson import Fix, Item, Prediction, Run, Task
+from course.lesson import Fix, Item, Number, Order, Predict, Prediction, Run, Task
 from course.library import LoadedLesson
 from course.progress import Progress
 from course.runner import Runner
@@ -112,10 +112,9 @@ class Session:
 
     def code_of(self, item: Item) -> str:
         """The source that a question is about, "" where it has none. Raises ProjectError."""
-        name = getattr(item, "project", "")
-        if not name or getattr(item, "code", ""):
+        if not isinstance(item, Predict | Order | Number) or not item.project:
             return ""
-        project = self.loaded.project(name)
+        project = self.loaded.project(item.project)
         return str(project.files.get(project.main, ""))
 
     # --- how far ---------------------------------------------------------------------------------------------------

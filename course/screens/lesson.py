@@ -122,16 +122,15 @@ class LessonScreen(Screen[None]):
             return PredictionCell(block, words, progress.code(lesson, block.id, "draft") or "")
         if isinstance(block, Run):
             project = self.session.project(block)
-            cell = RunCell(
+            predictions = self.session.predictions_about(block.id)
+            return RunCell(
                 block,
                 project,
                 progress.code(lesson, block.id, block.file or project.main),
                 progress.code(lesson, block.id, "requests"),
+                [(one, words) for one, words in predictions if words],
+                waiting=block.id not in progress.answers(lesson) and not all(words for _, words in predictions),
             )
-            predictions = self.session.predictions_about(block.id)
-            ran = block.id in progress.answers(lesson)
-            cell.call_after_refresh(self._prepare, cell, bool(predictions) and not ran)
-            return cell
         if isinstance(block, Task):
             project = self.session.project(block)
             answer = progress.answers(lesson).get(block.id)
@@ -149,13 +148,6 @@ class LessonScreen(Screen[None]):
             progress.code(lesson, item.id, "draft") or "",
             progress.answers(lesson).get(item.id),
         )
-
-    def _prepare(self, cell: RunCell, may_wait: bool) -> None:
-        """Holds a run cell back while its prediction is open, and tells it the prediction."""
-        predictions = self.session.predictions_about(cell.block)
-        cell.show_predictions([(one, words) for one, words in predictions if words])
-        if may_wait and not all(words for _, words in predictions):
-            cell.hold_back(True)
 
     def on_mount(self) -> None:
         self._show_progress()
@@ -243,7 +235,7 @@ class LessonScreen(Screen[None]):
             self.notify("Something still runs. Esc stops it.", timeout=3)
             return
         if isinstance(cell, RunCell) and cell.waiting:
-            cell.hold_back(False)
+            cell.open_up()
         self._autosave.flush()
         requests = cell.requests if isinstance(cell, RunCell) and not cell.run_data.traffic.steps else None
         from engine.errors import EngineError
@@ -368,7 +360,7 @@ class LessonScreen(Screen[None]):
             predictions = self.session.predictions_about(about.block)
             about.show_predictions([(one, words) for one, words in predictions if words])
             if about.waiting:
-                about.hold_back(False)
+                about.open_up()
             self.notebook.go_to(about.block)
 
     @on(AnswerGiven)
@@ -382,13 +374,18 @@ class LessonScreen(Screen[None]):
         from course.grading import AnswerError
         from engine.errors import EngineError
 
+        graded = None
+        why = "This answer could not be compared. Answer again."
         try:
             graded = await self.session.grade(cell.item, answer, confidence)
         except (AnswerError, EngineError, KeyNotFound) as error:
-            cell.say(str(error))
-            return
-        cell.show_grade(graded, confidence)
-        self._answered()
+            why = str(error)
+        finally:
+            if graded is None and self.is_mounted:
+                cell.not_compared(why)
+        if graded is not None:
+            cell.show_grade(graded, confidence)
+            self._answered()
 
     def _answered(self) -> None:
         self._show_progress()

@@ -67,6 +67,6 @@ class AnswerText(TextArea):
         else:
             super().action_cursor_down(select)
 
-    def _on_key(self, event: Key) -> None:
+    async def _on_key(self, event: Key) -> None:
         if event.key == "enter":
             event.prevent_default()  # the binding answers; TextArea would take the key as text

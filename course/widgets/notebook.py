@@ -66,19 +66,26 @@ class Notebook(VerticalScroll, can_focus=True):
 
     async def _begin(self) -> None:
         """The learner's place first, then the rest of the lesson."""
-        if self._start > 0 or self._line:
+        begins_inside = self._start > 0 or self._line > 0
+        if begins_inside:
             self.current = self._start
             cell = self.cells[self.current]
-            self.show_current()
             if self._line and (target := cell.target()) is not None:
                 cell.go_to_line(self._line)
                 target.focus(scroll_visible=False)
-                self.call_after_refresh(self._keep_cursor_visible)
+            self._show_place()
         for place in range(self._first, len(self._make), 4):
             await self.mount_all([make() for make in self._make[place : place + 4]])
             await asyncio.sleep(0)
         self.complete = True
+        if begins_inside and self.current == self._start:
+            self.call_after_refresh(self._show_place)  # cells above may have grown when they restored their answers
         self.post_message(self.Complete(self))
+
+    def _show_place(self) -> None:
+        """The current cell, and the cursor in it when it is being edited."""
+        self.show_current()
+        self.call_after_refresh(self._keep_cursor_visible)
 
     # --- cells -----------------------------------------------------------------------------------------------------
 
@@ -172,13 +179,12 @@ class Notebook(VerticalScroll, can_focus=True):
         if cell is None:
             return
         if isinstance(cell, RunCell) and cell.waiting:
-            cell.hold_back(False)
+            cell.open_up()
         self.current = self.cells.index(cell)
         target = cell.target()
         if target is not None:
             target.focus(scroll_visible=False)
-            self.show_current()
-            self.call_after_refresh(self._keep_cursor_visible)
+            self._show_place()
 
     def action_page(self, direction: int) -> None:
         if direction > 0:
@@ -206,7 +212,7 @@ class Notebook(VerticalScroll, can_focus=True):
     def action_run(self) -> None:
         cell = self._runnable()
         if isinstance(cell, RunCell) and cell.waiting:
-            cell.hold_back(False)
+            cell.open_up()
             self.refresh_bindings()
         elif isinstance(cell, CodeCell):
             cell.action_run()

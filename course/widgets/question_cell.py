@@ -202,6 +202,11 @@ class QuestionCell(Cell):
         self.query_one(FixLink).show(right)
         self._state(right) if right else self._head()
 
+    def not_compared(self, why: str) -> None:
+        """The answer could not be marked. why: one sentence."""
+        self._head()
+        self.say(why)
+
     def say(self, text: str) -> None:
         """One sentence in the place of feedback."""
         self._show(list(paragraphs(text)))

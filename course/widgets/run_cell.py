@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from textual.app import ComposeResult
@@ -11,6 +12,7 @@ from textual.widgets import Static
 from course.glyphs import MARKS
 from course.lesson import Prediction, Run
 from course.messages import ViewRequested
+from course.widgets.cell import Bar
 from course.widgets.code_cell import CodeCell
 from course.widgets.code_editor import CodeEditor
 from course.widgets.prose import Paragraph, Prose
@@ -22,14 +24,24 @@ if TYPE_CHECKING:
 
 
 class RunCell(CodeCell):
-    """A run cell. requests: the learner's own lines, or None for the lesson's."""
+    """A run cell. requests: the learner's own lines, or None for the lesson's. predictions: about this run, with the
+    learner's words. waiting: only the head is shown, until the prediction is made."""
 
-    def __init__(self, cell: Run, project: Project, text: str | None = None, requests: str | None = None) -> None:
+    def __init__(
+        self,
+        cell: Run,
+        project: Project,
+        text: str | None = None,
+        requests: str | None = None,
+        predictions: Sequence[tuple[Prediction, str]] = (),
+        waiting: bool = False,
+    ) -> None:
         super().__init__(cell, project, text)
         self.run_data = cell
         self.lesson_requests = "\n".join(cell.traffic.requests)
         self._requests = self.lesson_requests if requests is None else requests
-        self._predictions: list[tuple[Prediction, str]] = []
+        self._predictions = list(predictions)
+        self.set_class(waiting, "-waiting")
 
     def below_editor(self) -> ComposeResult:
         traffic = self.run_data.traffic
@@ -72,26 +84,22 @@ class RunCell(CodeCell):
             if editor.text != self.lesson_requests:
                 editor.replace_all(self.lesson_requests)
 
-    def hold_back(self, waiting: bool) -> None:
-        """Shows only the head until the prediction about this cell is made."""
-        self.set_class(waiting, "-waiting")
-        if waiting:
-            self.show_waiting()
-        else:
-            self._show_state()
-
     @property
     def waiting(self) -> bool:
         """Whether it is held back."""
         return self.has_class("-waiting")
 
-    def show_waiting(self) -> None:
-        """The head of a cell that is held back."""
-        from course.widgets.cell import Bar
+    def open_up(self) -> None:
+        """Shows all of it."""
+        self.remove_class("-waiting")
+        self._show_state()
 
-        self.query_one(Bar).show(
-            self.cell.title, f"{MARKS.idle} opens when you have written your prediction. Enter opens it now."
-        )
+    def _show_state(self) -> None:
+        if self.waiting:
+            words = f"{MARKS.idle} opens when you have written your prediction. Enter opens it now."
+            self.query_one(Bar).show(self.cell.title, words)
+        else:
+            super()._show_state()
 
     def show_predictions(self, predictions: list[tuple[Prediction, str]]) -> None:
         """What the learner expected of this run."""

@@ -29,7 +29,7 @@ async def go_to(pilot, page: Notebook, block: str):  # type: ignore[no-untyped-d
     assert cell is not None
     assert cell.block == block
     if isinstance(cell, RunCell) and cell.waiting:
-        cell.hold_back(False)
+        cell.open_up()
     return cell
 
 
@@ -211,7 +211,7 @@ async def test_escape_always_comes_back_to_reading(make_app: Make, size: tuple[i
         page = await ready(pilot)
         cell = page.find("hello")
         assert isinstance(cell, RunCell)
-        cell.hold_back(False)
+        cell.open_up()
         cell.action_run()
         await until(pilot, lambda: cell.state == "ran" and page.query("PathView"))
         places = [widget for widget in page.query("*") if widget.focusable]
