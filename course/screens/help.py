@@ -53,6 +53,7 @@ class HelpScreen(ModalScreen[None]):
             yield Content("")
             yield Content.styled(title, "bold $text-primary")
             for binding in bindings:
+                assert isinstance(binding, Binding)
                 keys = "  ".join(_name(key) for key in binding.key.split(","))
                 yield Content.assemble((f"  {keys:<34}", "bold $text-accent"), (" " + binding.description, ""))
         yield Content("")

@@ -9,6 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import NamedTuple
 
+from rich.segment import Segment
 from rich.style import Style as RichStyle
 from rich.text import Text
 from textual.document._document import EditResult, Location
@@ -17,7 +18,7 @@ from textual.events import Key, MouseEvent
 from textual.geometry import Offset, Size
 from textual.message import Message
 from textual.reactive import var
-from textual.strip import Segment, Strip
+from textual.strip import Strip
 from textual.widgets import TextArea
 
 from course.glyphs import MARKS
@@ -177,7 +178,7 @@ class CodeEditor(TextArea):
         self.virtual_size = Size(width, len(self._rows))
 
     def _recompute_cursor_offset(self) -> None:
-        super()._recompute_cursor_offset()
+        super()._recompute_cursor_offset()  # type: ignore[no-untyped-call]
         x, y = self._cursor_offset
         self._cursor_offset = Offset(x, self._row_of(y))
 
@@ -248,7 +249,7 @@ class CodeEditor(TextArea):
         else:
             super().action_cursor_down(select)
 
-    def _on_key(self, event: Key) -> None:
+    async def _on_key(self, event: Key) -> None:
         """Enter keeps the indent of the line, and adds one after an opening bracket. Other keys are TextArea's."""
         if event.key != "enter" or self.read_only:
             return
