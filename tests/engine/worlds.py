@@ -23,5 +23,6 @@ def bodies(report: RunReport) -> list[str | None]:
 def together(*urls: str, after: float = 0) -> list[Step]:
     """Requests that overlap, each `after` ms after the one before it."""
     return [
-        Step(url=url, concurrent_group="together", delay_before_ms=after if index else 0) for index, url in enumerate(urls)
+        Step(url=url, concurrent_group="together", delay_before_ms=after if index else 0)
+        for index, url in enumerate(urls)
     ]
