@@ -5,6 +5,7 @@ EngineError
 ├── LoadError         the Worker's code does not compile, or threw in global scope
 ├── StepError         a step or request that cannot be sent
 ├── CronError         a cron expression that Cloudflare refuses (engine.cron)
+├── RouteError        a route pattern that Cloudflare refuses (engine.routes)
 ├── LimitExceeded     learner code used more CPU, memory, stack or microtasks than it may
 └── ChildError        the child engine stopped answering or died
 """
