@@ -9,6 +9,7 @@ import msgspec
 
 from engine import outbox
 from engine.invocation import Answer
+from engine.services import is_computation
 from engine.stack import failure, failure_with_place, readable
 from engine.step import Failure
 from engine.trace import (
@@ -75,6 +76,7 @@ def _operation(loop: EventLoop, isolate: Isolate, record: tuple[Any, ...]) -> No
         target=target,
         file=file,
         line=line,
+        computation=is_computation(name),
         isolate=isolate.id,
         event=event,
         time=loop.clock.now,

@@ -70,6 +70,7 @@ class Invocation:
         self.timers: dict[int, float] = {}
         self.waiting_io: list[int] = []
         self.running_io: set[int] = set()
+        self.computing: set[int] = set()  # those of running_io that are computations and take no header slot
         self.io: dict[int, tuple[str, str, Any]] = {}
         self.leans_on: set[int] = set()  # events whose promises it awaits
         self.subrequests = 0

@@ -12,7 +12,7 @@ from engine.effects import EFFECTS, decoded
 from engine.errors import LimitExceeded
 from engine.invocation import HEADER_SLOTS, Invocation
 from engine.isolate import Isolate
-from engine.services import Call, Settle
+from engine.services import Call, Settle, is_computation
 from engine.step import Failure
 from engine.trace import (
     ClockAdvanced,
@@ -232,11 +232,17 @@ class EventLoop:
         self._after_turn()
 
     def _start_io(self, invocation: Invocation) -> None:
-        while invocation.waiting_io and len(invocation.running_io) < HEADER_SLOTS:
-            io = invocation.waiting_io.pop(0)
+        for io in list(invocation.waiting_io):
+            computes = is_computation(invocation.io[io][0])
+            if not computes and len(invocation.running_io - invocation.computing) >= HEADER_SLOTS:
+                continue
+            invocation.waiting_io.remove(io)
             invocation.running_io.add(io)
             name, target, details = invocation.io.pop(io)
-            invocation.subrequests += 1
+            if computes:
+                invocation.computing.add(io)
+            else:
+                invocation.subrequests += 1
             call = Call(invocation, name, target, decoded(details), self.clock, self._settler(invocation, io))
             due = self._operate(call)
             self.log.add(IoStarted(io=io, due=due, **self.ids(invocation)))
@@ -246,6 +252,7 @@ class EventLoop:
             if io not in invocation.running_io:
                 return
             invocation.running_io.discard(io)
+            invocation.computing.discard(io)
             self.log.add(IoDone(io=io, result=result, **self.ids(invocation)))
             self._enter(invocation.isolate)
             answer = msgspec.json.encode(value).decode()

@@ -232,13 +232,15 @@ class TimerCleared(TraceEvent, frozen=True, kw_only=True, tag="timerCleared"):
 
 
 class IoQueued(TraceEvent, frozen=True, kw_only=True, tag="ioQueued"):
-    """I/O asked for. operation: "fetch", "kv.get" … target: URL or key. It starts when a header slot is free."""
+    """I/O asked for. operation: "fetch", "kv.get" … target: URL or key. It starts when a header slot is free.
+    computation: it is no I/O but work of the host's processor (Web Crypto): it starts at once and takes no slot."""
 
     io: int
     operation: str
     target: str
     file: str = ""
     line: int = 0
+    computation: bool = False
 
 
 class IoStarted(TraceEvent, frozen=True, kw_only=True, tag="ioStarted"):

@@ -1,11 +1,11 @@
 // always
 // deferred: errorFrom
-// The error that an operation of the host rejects with: {name, message} → an Error of that type, or a DOMException.
+// The error that an operation of the host rejects with: {name, message} → an Error of that type, or a DOMException (which
+// `dom` says of a name that an Error has, too). What else it carries (remote …) becomes properties.
 (platform) =>
-  ({ name, message }) => {
+  ({ name, message, dom, ...properties }) => {
     const { Error: NativeError, types } = platform.natives;
-    const Type = types[name];
-    if (Type !== undefined) return new Type(message);
-    if (name === 'Error' || platform.internals.domException === undefined) return new NativeError(message);
-    return platform.internals.domException(message, name);
+    const Type = dom ? undefined : (types[name] ?? (name === 'Error' ? NativeError : undefined));
+    const error = Type === undefined ? platform.internals.domException(message, name) : new Type(message);
+    return platform.natives.assign(error, properties);
   }

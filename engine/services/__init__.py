@@ -50,11 +50,40 @@ class Service(Protocol):
         """Answers or refuses the call, now or later on the virtual clock."""
 
 
+COMPUTATIONS = frozenset({"crypto"})
+"""Prefixes of operations that are no I/O: the host computes. No header slot, no subrequest, no virtual time."""
+
+
+def is_computation(name: str) -> bool:
+    """Whether an operation, such as "crypto.digest", is a computation and not I/O."""
+    return name.partition(".")[0] in COMPUTATIONS
+
+
+class LateService:
+    """A service whose module is imported when it is first asked for something: for those that take long to import."""
+
+    def __init__(self, make: Callable[[], Service]) -> None:
+        self._make = make
+        self._service: Service | None = None
+
+    def perform(self, call: Call) -> None:
+        """Has the service do it."""
+        if self._service is None:
+            self._service = self._make()
+        self._service.perform(call)
+
+
 def make_services(world: World) -> dict[str, Service]:
     """Every service of a run, by the prefix of the operations it answers."""
     from engine.services.fetch import FetchService
 
-    return {"fetch": FetchService(world)}
+    return {"fetch": FetchService(world), "crypto": LateService(lambda: _cryptography(world))}
+
+
+def _cryptography(world: World) -> Service:
+    from engine.services.cryptography import CryptographyService
+
+    return CryptographyService(world)
 
 
 def perform(services: dict[str, Service], call: Call) -> None:

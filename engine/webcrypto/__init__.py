@@ -1,0 +1,5 @@
+"""Web Crypto: what `crypto.subtle` computes, with the arithmetic of the package `cryptography` and of hashlib.
+
+Keys live here, on the host; an isolate holds their numbers. Randomness comes from the run's seed, so that the same run
+gives the same keys. https://w3c.github.io/webcrypto/
+"""
