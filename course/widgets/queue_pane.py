@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from typing import TypeVar
+from collections import Counter
+from collections.abc import Sequence
 
 from course.folds.captions import job_name, milliseconds
 from course.folds.items import Frame, Item, Job, Operation, Timer
@@ -13,8 +13,9 @@ from course.widgets.pane import Pane, Row, Span, marked
 
 SHOWN = 60
 """Items looked at: more than any screen has rows."""
-Describe = Callable[..., tuple[Span, ...]]
-ItemType = TypeVar("ItemType", bound=Item)
+HEADER_SLOTS = 6
+"""Connections of one event that may wait for headers at once.
+https://developers.cloudflare.com/workers/platform/limits/#simultaneous-open-connections"""
 
 
 def item_row(item: Item, said: tuple[Span, ...], fresh: bool) -> Row:
@@ -68,9 +69,12 @@ class WaitingPane(Pane):
             (timer.due, item_row(timer, _timer(timer), ("timer", timer.key) not in old))
             for timer in state.timers[:SHOWN]
         ]
+        taken = Counter(each.event for each in state.operations if each.started)
         for each in state.operations[:SHOWN]:
             fresh = ("io", each.key, each.started) not in old
-            due.append((each.due if each.started else float("inf"), item_row(each, _operation(each), fresh)))
+            due.append(
+                (each.due if each.started else float("inf"), item_row(each, _operation(each, taken[each.event]), fresh))
+            )
         rows: list[Row] = [row for _, row in sorted(due, key=lambda pair: pair[0])]
         total = len(state.timers) + len(state.operations)
         rows += [()] * (total - len(rows))
@@ -99,21 +103,19 @@ def _job(job: Job) -> tuple[Span, ...]:
 
 
 def _timer(timer: Timer) -> tuple[Span, ...]:
-    kind = "every" if timer.repeats else "timer"
-    return (
-        (f"{kind} {milliseconds(timer.delay)}", ""),
-        (f"  due {milliseconds(timer.due)}", "muted"),
-        *_from(timer.line, "set"),
-    )
+    kind = "every" if timer.repeats else "timer of"
+    due = f"due {milliseconds(timer.due)}  "
+    return ((due, "muted"), (f"{kind} {milliseconds(timer.delay)}", ""), *_from(timer.line, "set"))
 
 
-def _operation(operation: Operation) -> tuple[Span, ...]:
+def _operation(operation: Operation, slots_taken: int) -> tuple[Span, ...]:
+    """Its due time comes first: what is cut in a narrow pane is the end of the address."""
     target = operation.target.removeprefix("https://").removeprefix("http://")
-    if not operation.started:
-        when = "  waits for a slot"
+    if operation.started:
+        when = f"due {milliseconds(operation.due)}  " if operation.due else "on its way  "
     else:
-        when = f"  due {milliseconds(operation.due)}" if operation.due else "  on its way"
-    return ((f"{operation.name} {target}", ""), (when, "muted"), *_from(operation.line, "asked for"))
+        when = "waits for a slot  " if slots_taken >= HEADER_SLOTS else "sent after this turn  "
+    return ((when, "muted"), (f"{operation.name} {target}", ""), *_from(operation.line, "asked for"))
 
 
 def _from(line: int, how: str) -> tuple[Span, ...]:
