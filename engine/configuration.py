@@ -243,3 +243,20 @@ def _warnings(file: str, values: dict[str, Any]) -> Iterator[str]:
     for key in NOT_SIMULATED:
         if values.get(key):
             yield f"`{key}` is not simulated yet: its bindings are missing from env."
+    yield from _refused_by_a_deploy(values)
+
+
+def _refused_by_a_deploy(values: dict[str, Any]) -> Iterator[str]:
+    """Triggers that Cloudflare, not Wrangler, says no to; and those that never fire. Here they can still be run."""
+    from engine.cron import CronError, parse_cron
+    from engine.routes import RouteError, route_table
+
+    for expression in values.get("triggers", {}).get("crons", []):
+        try:
+            yield from (f'cron "{expression}": {note}' for note in parse_cron(expression).notes() if "never" in note)
+        except CronError as error:
+            yield f"{error} A deploy is refused."
+    try:
+        route_table([values])
+    except RouteError as error:
+        yield f"{error} A deploy is refused."

@@ -149,7 +149,7 @@ class Cron(msgspec.Struct, frozen=True, kw_only=True):
         fields = self.expression.split()
         notes = []
         if self.never_fires():
-            notes.append(f"It never fires: no such month has a day {fields[2]}.")
+            notes.append(f"It never fires: no month it names has a day {fields[2]}.")
         if self.days.kind != "any" and self.weekdays.kind != "any":
             notes.append(f"Either day is enough: it fires on day {fields[2]} of the month and also on {fields[4]}.")
         if re.search(r"(?<![/#\d])\d", fields[4]):

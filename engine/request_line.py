@@ -17,6 +17,7 @@ import difflib
 import re
 from urllib.parse import quote, urlsplit
 
+from engine.cron import CronError, parse_cron
 from engine.errors import StepError
 from engine.step import Step
 
@@ -45,14 +46,12 @@ def request_step(line: str) -> Step:
 
 
 def cron_step(expression: str) -> Step:
-    """The scheduled event of a cron expression such as "*/5 * * * *". Raises StepError when it has not five fields."""
-    fields = expression.split()
-    if len(fields) != 5:
-        raise StepError(
-            f'"{expression}" has {len(fields)} fields; a cron expression has five: '
-            "minute, hour, day of month, month, day of week. Every five minutes: */5 * * * *"
-        )
-    return Step(kind="scheduled", cron=" ".join(fields))
+    """The scheduled event of an expression such as "*/5 * * * *". Raises StepError for one that Cloudflare refuses."""
+    try:
+        parse_cron(expression)
+    except CronError as error:
+        raise StepError(str(error)) from None
+    return Step(kind="scheduled", cron=" ".join(expression.split()))
 
 
 def _method(line: str) -> tuple[str, str]:

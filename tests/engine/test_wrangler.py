@@ -148,6 +148,20 @@ def test_warnings(tmp_path: Path) -> None:
     assert "`compatibility_date` is missing" in warnings
 
 
+@pytest.mark.parametrize(
+    ("lines", "words"),
+    [
+        ('[triggers]\ncrons = ["0 0 * * 0"]', 'cron "0 0 * * 0", weekday: 0 is no weekday here'),
+        ('[triggers]\ncrons = ["0 0 31 11 *"]', 'cron "0 0 31 11 *": It never fires'),
+        ('routes = ["example.com/*.jpg"]', 'route "example.com/*.jpg": in a path, * may only be the last character'),
+        ('routes = ["a.dev/*", "a.dev/*"]', "the Worker shop has it already"),
+    ],
+)
+def test_what_a_deploy_would_refuse_is_a_warning(tmp_path: Path, lines: str, words: str) -> None:
+    (warning,) = load_project(project(tmp_path, GOOD + lines + "\n")).warnings
+    assert words in warning
+
+
 def test_a_path_that_is_no_project(tmp_path: Path) -> None:
     (tmp_path / "shop").mkdir()
     assert f"Did you mean {tmp_path / 'shop'}?" in str(refusal(tmp_path / "shpo"))
