@@ -144,6 +144,11 @@ def _exception(loop: EventLoop, isolate: Isolate, record: tuple[Any, ...]) -> No
         invocation.returned = True
 
 
+def _encoded_by_hand(loop: EventLoop, isolate: Isolate, record: tuple[Any, ...]) -> None:
+    if (invocation := loop.invocations.get(record[1])) is not None:
+        invocation.encoded_by_hand = True
+
+
 def _body_chunk(loop: EventLoop, isolate: Isolate, record: tuple[Any, ...]) -> None:
     _, event, kind, data = record
     invocation = loop.invocations.get(event)
@@ -223,6 +228,7 @@ EFFECTS: dict[int, Effect] = {
     outbox.TASK_SETTLED: _task_settled,
     outbox.RESPONSE: _response,
     outbox.EXCEPTION: _exception,
+    outbox.ENCODED_BY_HAND: _encoded_by_hand,
     outbox.BODY_CHUNK: _body_chunk,
     outbox.BODY_END: _body_end,
     outbox.BODY_ERROR: _body_error,

@@ -6,6 +6,7 @@ headers-incoming-request, response-content-length-mismatch).
 
 from __future__ import annotations
 
+import zlib
 from collections.abc import Iterable
 from typing import Any
 from urllib.parse import urlsplit
@@ -24,6 +25,20 @@ UNKNOWN_METHOD = "ERROR: Unrecognized request method."
 
 FRAMING = frozenset({"content-length", "transfer-encoding"})
 """Headers that say how long a body is. The runtime writes them itself, whatever the Worker said."""
+
+_ZLIB_FORMAT = {"gzip": 31, "deflate": 15}
+
+
+def on_the_wire(body: bytes, headers: Iterable[tuple[str, str]]) -> bytes:
+    """The body as it goes over the wire: compressed where the Worker set `content-encoding: gzip` or `deflate`, whatever
+    the client accepts. Brotli is not here: such a body goes out as it is.
+    https://developers.cloudflare.com/workers/runtime-apis/response/#parameters (encodeBody)"""
+    coding = next((value.strip().lower() for name, value in headers if name.lower() == "content-encoding"), "")
+    if coding not in _ZLIB_FORMAT or not body:
+        return body
+    compressor = zlib.compressobj(wbits=_ZLIB_FORMAT[coding])
+    return compressor.compress(body) + compressor.flush()
+
 
 CLIENT = "127.0.0.1"
 """Where the client is, as `request.cf.clientIp` says."""

@@ -78,6 +78,7 @@ class Invocation:
         self.logs: list[tuple[str, str]] = []
         self.outcome = "ok"
         self.pass_through = False
+        self.encoded_by_hand = False  # the Worker said encodeBody: "manual"
         self.cpu_ms = 0.0
         self.over = False
 

@@ -9,7 +9,7 @@ from typing import Any
 
 from engine.clock import EPOCH
 from engine.errors import LoadError, StepError
-from engine.http import FRAMING, METHODS, UNKNOWN_METHOD, request_record
+from engine.http import FRAMING, METHODS, UNKNOWN_METHOD, on_the_wire, request_record
 from engine.invocation import Invocation
 from engine.run import RunReport, RunRequest
 from engine.runtime import CITY, SERVER
@@ -181,6 +181,8 @@ def _result_of(step: Step, invocation: Invocation) -> StepResult:
         return StepResult(status=500, headers=[], body="Internal Server Error", **common)
     answer = invocation.answer
     data = b"" if step.method == "HEAD" else answer.body
+    if not invocation.encoded_by_hand:
+        data = on_the_wire(data, answer.headers)
     headers = [(name.lower(), value) for name, value in answer.headers if name.lower() not in FRAMING]
     try:
         return StepResult(status=answer.status, headers=headers, body=data.decode("utf-8"), **common)

@@ -70,10 +70,11 @@
   // What the host sends for what a handler returned; null when that is no Response.
   internals.responseRecord = (value) => {
     if (!isResponse(value)) return null;
-    const { status, statusText, headers, body, type } = stateOf(value);
+    const { status, statusText, headers, body, type, encodeBody } = stateOf(value);
     if (type === 'error') {
       throw new TypeError('Return value from serve handler must not be an error response (like Response.error())');
     }
+    if (encodeBody === 'manual') platform.write(31, platform.event());
     return { status, statusText, headers, body: internals.takeBody(body) };
   };
 }

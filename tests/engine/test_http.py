@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import gzip
+import zlib
+
 import pytest
 
-from engine.http import incoming_headers, reason_phrase, request_record
+from engine.http import incoming_headers, on_the_wire, reason_phrase, request_record
 from engine.step import Step
 
 
@@ -51,3 +54,11 @@ def test_bodies_and_their_length(
     made = request_record(Step(method="POST", body=body))
     assert made["body"] == record
     assert dict(made["headers"]).get("Content-Length") == length
+
+
+def test_a_body_is_compressed_where_the_worker_named_the_coding() -> None:
+    assert gzip.decompress(on_the_wire(b"zip me", [("Content-Encoding", "GZIP")])) == b"zip me"
+    assert zlib.decompress(on_the_wire(b"zip me", [("content-encoding", "deflate")])) == b"zip me"
+    assert on_the_wire(b"zip me", [("content-encoding", "br")]) == b"zip me"
+    assert on_the_wire(b"zip me", [("content-type", "text/plain")]) == b"zip me"
+    assert on_the_wire(b"", [("content-encoding", "gzip")]) == b""
