@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import sys
-from typing import TYPE_CHECKING
 
 from textual import on
 from textual.app import App
@@ -13,12 +12,10 @@ from textual.screen import Screen
 from course import keymap, themes
 from course.library import LessonError, LoadedLesson, find_lesson, load_lessons
 from course.progress import Progress
+from course.runner import ChildEngine, Runner
 from course.screens.lesson import LessonScreen
 from course.session import Session
 from course.widgets.contents import Contents
-
-if TYPE_CHECKING:
-    from course.runner import Runner
 
 PLAIN = "workerscope learn --plain"
 
@@ -38,7 +35,7 @@ class CourseApp(App[None]):
         super().__init__(ansi_color=no_colour)
         self.animation_level = "none"
         self.lessons, self.lesson, self.progress = lessons, lesson, progress
-        self._runner = runner
+        self.runner = runner or ChildEngine()
         for theme in themes.THEMES:
             self.register_theme(theme)
         kept = progress.setting("theme", themes.DARK.name)
@@ -52,15 +49,6 @@ class CourseApp(App[None]):
         """(number, title, done) of every lesson."""
         done = self.progress.lessons_done()
         return [(one.lesson.number, one.lesson.title, one.lesson.id in done) for one in self.lessons]
-
-    @property
-    def runner(self) -> Runner:
-        """The child engine; its process starts with the first run."""
-        if self._runner is None:
-            from engine.client import EngineClient
-
-            self._runner = EngineClient()
-        return self._runner
 
     # --- moving between lessons ------------------------------------------------------------------------------------
 
@@ -109,8 +97,7 @@ class CourseApp(App[None]):
                 screen.keep()
 
     async def on_unmount(self) -> None:
-        if self._runner is not None:
-            await self._runner.close()
+        await self.runner.close()
 
 
 def why_not() -> str:

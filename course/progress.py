@@ -246,10 +246,12 @@ def _connect(path: str) -> sqlite3.Connection:
         (health,) = database.execute("PRAGMA quick_check(1)").fetchone()
         if health != "ok":
             raise sqlite3.DatabaseError(health)
+        if version == 0:
+            database.execute("PRAGMA synchronous = OFF")  # nothing to lose yet, and the first screen waits for this
         database.execute("PRAGMA journal_mode = WAL")
-        database.execute("PRAGMA synchronous = NORMAL")
         if version == 0:
             database.executescript(f"BEGIN IMMEDIATE; {_TABLES} PRAGMA user_version = {FORMAT}; COMMIT;")
+        database.execute("PRAGMA synchronous = NORMAL")
         database.execute("SELECT lesson, block, line, at FROM position LIMIT 1")
     except BaseException:
         database.close()

@@ -1,25 +1,25 @@
 """One learner in one lesson: what to run for a cell, how a task and an answer are judged, and what is kept of it.
 
-No terminal here: the app's lesson screen and tests use the same object.
+No terminal here: the app's lesson screen and tests use the same object. What only a run or an answer needs is imported
+then, so that the first screen does not wait for it.
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
-import msgspec
-
-from course.answer_keys import Key, key_from, key_request
-from course.grading import Answer, Grade, grade
 from course.lesson import Fix, Item, Number, Order, Predict, Prediction, Run, Task
 from course.library import LoadedLesson
 from course.progress import Progress
 from course.runner import Runner
-from course.traffic import steps_of
-from course.verdict import Verdict, all_passed, verdicts
-from engine.project import Project
-from engine.run import RunReport, RunRequest
+
+if TYPE_CHECKING:
+    from course.answer_keys import Key
+    from course.grading import Answer, Grade
+    from course.verdict import Verdict
+    from engine.project import Project
+    from engine.run import RunReport, RunRequest
 
 RAN = "ran"
 PASSED = "passed"
@@ -60,6 +60,11 @@ class Session:
 
         Raises StepError for a line that is no request.
         """
+        import msgspec
+
+        from course.traffic import steps_of
+        from engine.run import RunRequest
+
         traffic = cell.traffic if requests is None else msgspec.structs.replace(cell.traffic, requests=requests)
         return RunRequest(project=self.project(cell).with_files({file: text}), steps=steps_of(traffic))
 
@@ -76,6 +81,10 @@ class Session:
 
     async def judge(self, task: Task, file: str, text: str, report: RunReport) -> Judged:
         """The task's checks on the run that the learner saw, then, when they hold, on the hidden traffic."""
+        from course.traffic import steps_of
+        from course.verdict import all_passed, verdicts
+        from engine.run import RunRequest
+
         found = verdicts(task.checks, report, text)
         hidden: Verdict | None = None
         solution = ""
@@ -103,6 +112,9 @@ class Session:
 
     async def grade(self, item: Item, answer: Answer, confidence: str) -> Grade:
         """The mark of an answer, which is kept. Raises AnswerError, KeyNotFound, EngineError."""
+        from course.answer_keys import key_from, key_request
+        from course.grading import grade
+
         if item.id not in self._keys:
             request = key_request(self.loaded, item)
             self._keys[item.id] = key_from(item, await self.run(request) if request is not None else None)
