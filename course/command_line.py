@@ -105,6 +105,12 @@ def _run_project(parsed: argparse.Namespace) -> int:
     return run_command.run(parsed)
 
 
+def _race(parsed: argparse.Namespace) -> int:
+    from course import race_command
+
+    return race_command.run(parsed)
+
+
 def _bench(parsed: argparse.Namespace) -> int:
     from course import bench_command
 
@@ -160,6 +166,11 @@ def _parser() -> argparse.ArgumentParser:
 
     _add_run(commands)
 
+    race = commands.add_parser("race", help="race isolate, process and container cold starts", description=_RACE)
+    race.add_argument("--runs", type=int, default=10, metavar="N", help="starts of each contender (default: 10)")
+    race.add_argument("--json", action="store_true", help="the measurements as JSON")
+    race.set_defaults(command=_race)
+
     bench = commands.add_parser("bench", help="measure the engine and the app on this machine", description=_BENCH)
     bench.add_argument("--json", action="store_true", help="the figures as JSON")
     bench.set_defaults(command=_bench)
@@ -178,6 +189,7 @@ def _parser() -> argparse.ArgumentParser:
 
 
 _CHECK = "Runs every starter, solution and answer key of the lessons: starters fail, solutions pass, keys hold."
+_RACE = "Starts the same Worker from nothing to its first response in each of them, and measures, here and now."
 _BENCH = "Measures, here and now: cold starts, warm requests, the cost of the trace, 10,000 isolates, the first paint."
 _RUN = "Runs events against a Worker on the engine, in virtual time, and prints what came of them."
 _REQUESTS = """

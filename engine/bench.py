@@ -8,6 +8,7 @@ import time
 import msgspec
 
 from engine.project import Project
+from engine.race.results import percentile
 from engine.race.warm import WarmEngine, resident_kb
 from engine.run import RunRequest, run_project
 from engine.step import Step
@@ -159,9 +160,3 @@ def many_isolates(count: int = MANY) -> Isolates:
     create_s, grown = time.perf_counter() - began, resident_kb() - before
     engine.request(f"hello-{count - 1}")
     return Isolates(count, create_s, grown / count)
-
-
-def percentile(values: list[float], share: float) -> float:
-    """The value below which `share` (0 to 1) of them lie."""
-    ordered = sorted(values)
-    return ordered[min(len(ordered) - 1, int(share * len(ordered)))]

@@ -17,15 +17,15 @@ from engine.trace import Event, IsolateBoot, Onset, ResponseBody
 from engine.trace_log import TraceLog
 from engine.world import World
 
-HELLO = 'export default { fetch(request) { return new Response("Hello, World!"); } };\n'
+HELLO = Path(__file__).with_name("hello.mjs")
 """The Worker that every lane of the race starts, and every figure is of."""
 HELLO_BODY = b"Hello, World!"
 PHASES = ("create", "platform", "top level", "handler")
 
 
 def hello_project(name: str = "hello") -> Project:
-    """The hello Worker as a project in memory."""
-    return Project(name=name, main="index.js", files={"index.js": HELLO})
+    """The hello Worker as a project."""
+    return Project(name=name, main=HELLO.name, files={HELLO.name: HELLO.read_text("utf-8")})
 
 
 class WarmEngine:

@@ -18,8 +18,3 @@ def test_the_trace_costs_something() -> None:
     cost = bench.trace_cost(runs=1)
     assert cost.events_per_s > 0
     assert cost.slowdown_of_loops > cost.slowdown > 1
-
-
-def test_percentile() -> None:
-    assert bench.percentile([3.0, 1.0, 2.0], 0.5) == 2.0
-    assert bench.percentile([1.0], 0.9) == 1.0
