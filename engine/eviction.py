@@ -1,7 +1,7 @@
 """Eviction: which isolates a server gives up, and why. Pure: it looks and decides; the runtime acts.
 
 An isolate is condemned: it takes no new events. Those in flight finish and their responses arrive. With none left it is
-evicted, its memory is free, and the Worker's next event meets a cold isolate with fresh globals. No hook runs and nothing
+evicted, its memory is free, and the Worker's next event meets a cold isolate with fresh globals. No hook runs, nothing
 is saved. The one exception is an isolate far over its memory limit: it is aborted with its events (error 1102).
 
 The causes are Cloudflare's: https://developers.cloudflare.com/workers/reference/how-workers-works/ and
