@@ -30,8 +30,8 @@ _ZLIB_FORMAT = {"gzip": 31, "deflate": 15}
 
 
 def on_the_wire(body: bytes, headers: Iterable[tuple[str, str]]) -> bytes:
-    """The body as it goes over the wire: compressed where the Worker set `content-encoding: gzip` or `deflate`, whatever
-    the client accepts. Brotli is not here: such a body goes out as it is.
+    """The body as it goes over the wire: compressed where the Worker set `content-encoding: gzip` or `deflate`,
+    whatever the client accepts. Brotli is not here: such a body goes out as it is.
     https://developers.cloudflare.com/workers/runtime-apis/response/#parameters (encodeBody)"""
     coding = next((value.strip().lower() for name, value in headers if name.lower() == "content-encoding"), "")
     if coding not in _ZLIB_FORMAT or not body:

@@ -75,9 +75,14 @@ class LateService:
 
 def make_services(world: World) -> dict[str, Service]:
     """Every service of a run, by the prefix of the operations it answers."""
+    from engine.services.cache import CacheService
     from engine.services.fetch import FetchService
 
-    return {"fetch": FetchService(world), "crypto": LateService(lambda: _cryptography(world))}
+    return {
+        "fetch": FetchService(world),
+        "cache": CacheService(world),
+        "crypto": LateService(lambda: _cryptography(world)),
+    }
 
 
 def _cryptography(world: World) -> Service:
