@@ -48,6 +48,8 @@ class Invocation:
     """Owned by the loop. id: the event's number. arrived, started, answered_at: virtual ms.
 
     on_answer: called once, when the client has the whole answer (or the handler is over, for other events).
+    caller: the event whose I/O this one is, when another Worker called. root: where the chain of callers began; what
+    all of them write to the console is in one list.
     """
 
     def __init__(
@@ -58,6 +60,7 @@ class Invocation:
         trigger: str,
         arrived: float,
         on_answer: Callable[[Invocation], None],
+        caller: Invocation | None = None,
     ) -> None:
         self.id, self.isolate, self.handler, self.trigger = id, isolate, handler, trigger
         self.arrived = arrived
@@ -75,7 +78,10 @@ class Invocation:
         self.leans_on: set[int] = set()  # events whose promises it awaits
         self.subrequests = 0
         self.failures: list[Failure] = []
-        self.logs: list[tuple[str, str]] = []
+        self.root: Invocation = self if caller is None else caller.root
+        self.depth: int = 0 if caller is None else caller.depth + 1  # callers in the chain before it
+        self.invocations = 1  # of Workers, that this one as a root has caused; itself among them
+        self.logs: list[tuple[str, str]] = [] if caller is None else caller.logs
         self.outcome = "ok"
         self.pass_through = False
         self.encoded_by_hand = False  # the Worker said encodeBody: "manual"

@@ -268,17 +268,18 @@ class EventLoop:
             isolate.recorder.add(said)
         else:
             self.log.add(said)
-        self.on_log(event, level, message)
+        invocation = self.invocations.get(event)
+        self.on_log(event if invocation is None else invocation.root.id, level, message)
         if event == 0:
             self.global_logs.append((level, message))
-        elif (invocation := self.invocations.get(event)) is not None:
+        elif invocation is not None:
             invocation.logs.append((level, message))
 
     def amend(self, isolate: Isolate, event: int, ago: int, message: str) -> None:
         """The line of this turn that `ago` others followed reads otherwise (promise-state.js)."""
         back = isolate.recorder.amend_log(ago, message)
-        self.on_amend(event, back, message)
         invocation = self.invocations.get(event)
+        self.on_amend(event if invocation is None else invocation.root.id, back, message)
         lines = self.global_logs if event == 0 else invocation.logs if invocation is not None else []
         if back < len(lines):
             lines[-1 - back] = (lines[-1 - back][0], message)

@@ -37,12 +37,14 @@ class Runtime:
 
     def dispatch(
         self, worker: str, handler: str, trigger: str, record: dict[str, Any], *, on_answer: OnAnswer,
-        event: int | None = None, arrived: float | None = None,
+        event: int | None = None, arrived: float | None = None, caller: Invocation | None = None,
+        isolate: Isolate | None = None,
     ) -> Invocation:  # fmt: skip
         """Gives a Worker one event. record: what the platform makes the handler's first argument of. on_answer: called
-        once, when there is an answer. event: its id (default: the next). arrived: virtual ms (default: now)."""
+        once, when there is an answer. event: its id (default: the next). arrived: virtual ms (default: now). caller:
+        the event whose call this one answers. isolate: the one that must take it (default: the Worker's)."""
         world = self._world
-        isolate = self.isolate_of(worker)
+        isolate = self.isolate_of(worker) if isolate is None else isolate
         invocation = Invocation(
             next(world.event_ids) if event is None else event,
             isolate,
@@ -50,8 +52,9 @@ class Runtime:
             trigger,
             world.clock.now if arrived is None else arrived,
             on_answer,
+            caller,
         )
-        if handler == "fetch" and worker in self._to_origin:
+        if handler == "fetch" and worker in self._to_origin and not record.get("entrypoint"):
             self._pass_by(invocation, record)
         else:
             self._begin(invocation, record)
@@ -115,6 +118,10 @@ class Runtime:
             log.add(IsolateReused(worker=name, served=isolate.served, isolate=isolate.id))
             return isolate
         return self._make_isolate(name)
+
+    def isolate_with_id(self, id: str) -> Isolate | None:
+        """A live isolate by its id; None when it is gone."""
+        return next((isolate for isolate in self._isolates.values() if isolate.id == id), None)
 
     def _make_isolate(self, name: str) -> Isolate:
         world = self._world

@@ -2,21 +2,26 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 import msgspec
 
 from engine.bindings import specifications
 from engine.compile import Compiled, compile_project
+from engine.errors import LoadError
 from engine.platform import Script, files_for, script_for
 from engine.project import Project
+from engine.step import Failure
 
-PLATFORM_MODULES = ("cloudflare:workers",)
+PLATFORM_MODULES = ("cloudflare:workers", "cloudflare:sockets", "cloudflare:email")
+"""What can be imported besides files. The last is a name of the real runtime that loads nothing."""
 
 
 class Worker:
     """A project made ready: its joined module and the platform files it needs.
 
     Raises LoadError when an import does not resolve. probes: whether the loop layer is compiled in.
-    variables: what `env` holds of `vars`, each name with its value as JSON.
+    variables: what `env` holds of `vars`, each name with its value as JSON. bindings: the specifications of the rest.
     """
 
     def __init__(self, project: Project, *, probes: bool) -> None:
@@ -24,12 +29,12 @@ class Worker:
         self.compiled: Compiled = compile_project(
             project.files, project.main, probes=probes, platform_modules=PLATFORM_MODULES
         )
-        bindings = specifications(project.configuration)
+        self.bindings = bindings = specifications(project.configuration)
         self._platform_files = files_for(
-            self.compiled.names,
+            self.compiled.names | self.compiled.platform_imports,
             bindings={binding["kind"] for binding in bindings},
             everything=self.compiled.reaches_all,
-            probes=probes,
+            probes=probes or bool(self.compiled.platform_imports),
         )
         self._bindings = msgspec.json.encode(bindings).decode()
         self._environment = msgspec.json.encode(project.variables).decode()
@@ -43,3 +48,20 @@ class Worker:
     def platform_script(self, seed: int) -> Script:
         """The script that makes a fresh heap an isolate of this Worker."""
         return script_for(self._platform_files, self._environment, self._bindings, seed)
+
+
+def check_services(worker: Worker, workers: Mapping[str, Worker]) -> None:
+    """Raises LoadError, in workerd's words, when a service binding means a Worker or entrypoint that is not there."""
+    for binding in worker.bindings:
+        if binding["kind"] != "service":
+            continue
+        start = f'Worker "{worker.name}"\'s binding "{binding["name"]}" refers to'
+        service, entrypoint = binding["service"], binding["entrypoint"]
+        callee = workers.get(service)
+        if callee is None:
+            message = f'{start} a service "{service}", but no such service is defined.'
+            raise LoadError(Failure(name="", message=message))
+        if entrypoint and not callee.compiled.broken and entrypoint not in callee.compiled.exports:
+            named = f'{start} service "{service}" with a named entrypoint "{entrypoint}"'
+            message = f'{named}, but "{service}" has no such named entrypoint.'
+            raise LoadError(Failure(name="", message=message))

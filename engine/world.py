@@ -10,7 +10,7 @@ from engine.run import RunRequest
 from engine.runtime import Runtime
 from engine.services import Call, make_services, perform
 from engine.trace_log import TraceLog
-from engine.worker import Worker
+from engine.worker import Worker, check_services
 
 
 class World:
@@ -27,9 +27,11 @@ class World:
         self._services = make_services(self)
 
     def deploy(self) -> None:
-        """Compiles the run's Workers. Raises LoadError when one does not compile."""
+        """Compiles the run's Workers. Raises LoadError when one does not compile or is bound to nothing."""
         for project in [self.request.project, *self.request.workers]:
             self.workers[project.name] = Worker(project, probes=self.request.probes)
+        for worker in self.workers.values():
+            check_services(worker, self.workers)
 
     def operate(self, call: Call) -> float:
         """Has an operation done. Gives the virtual ms at which its answer is due, as far as it is known."""

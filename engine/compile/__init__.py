@@ -49,6 +49,7 @@ def compile_project(
         probes=tuple(found),
         names=names,
         reaches_all=any(script.reaches_all for script in scripts),
+        exports=frozenset(graph.exported_names(main)),
         platform_imports=frozenset(graph.platform | graph.platform_later),
         modules=tuple(file for file in [*graph.later, *graph.values, *graph.order]),
         placed=placed,

@@ -52,6 +52,7 @@ class Compiled(msgspec.Struct, frozen=True, kw_only=True):
     probes: what the ids in `text` mean.
     names: every identifier and short string literal in the project; property names with a dot before them (`.body`).
     reaches_all: globals are also reached by names that are only known when the code runs.
+    exports: the names that the entry exports.
     platform_imports: which platform modules ("cloudflare:workers") are imported.
     modules: the files that were joined, dependency first.
     broken: the file with a syntax error, when there is one: then `text` is that file alone, as it was written and at
@@ -62,6 +63,7 @@ class Compiled(msgspec.Struct, frozen=True, kw_only=True):
     probes: tuple[Probe, ...] = ()
     names: frozenset[str] = frozenset()
     reaches_all: bool = False
+    exports: frozenset[str] = frozenset()
     platform_imports: frozenset[str] = frozenset()
     modules: tuple[str, ...] = ()
     broken: str = ""

@@ -5,7 +5,8 @@
 (platform) =>
   ({ name, message, dom, ...properties }) => {
     const { Error: NativeError, types } = platform.natives;
+    const { domException } = platform.internals;
     const Type = dom ? undefined : (types[name] ?? (name === 'Error' ? NativeError : undefined));
-    const error = Type === undefined ? platform.internals.domException(message, name) : new Type(message);
+    const error = Type === undefined && domException !== undefined ? domException(message, name) : new (Type ?? NativeError)(message);
     return platform.natives.assign(error, properties);
   }

@@ -12,10 +12,11 @@
     tracing = undefined;
     access = undefined;
     cache = undefined;
-    props = {};
-    exports = {};
-    constructor(event) {
+    props;
+    exports = internals.contextExports?.() ?? {};
+    constructor(event, props = {}) {
       this.#event = event;
+      this.props = props;
     }
     waitUntil(promise) {
       const event = internals.brand(() => this.#event);
@@ -38,5 +39,5 @@
     defineProperty(prototype, name, { enumerable: true });
   }
   defineProperty(prototype, Symbol.toStringTag, { value: 'ExecutionContext', configurable: true });
-  internals.makeContext = (event) => new ExecutionContext(event);
+  internals.makeContext = (event, props) => new ExecutionContext(event, props);
 }

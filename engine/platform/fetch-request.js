@@ -4,6 +4,9 @@
 // spec: https://fetch.spec.whatwg.org/#fetch-method
 //
 // One call is one request and, where redirects are followed, one operation of the host a hop.
+//
+// via: {operation, details} of a request that goes to something else than the outside, as through a binding; the operation
+// then gets the request as its detail `request`.
 (platform) => {
   'use strict';
   const { internals } = platform;
@@ -12,7 +15,7 @@
 
   const { parseURL, serializeURL, originOf } = internals;
 
-  const send = (request, urls) => {
+  const send = (request, urls, via) => {
     const { method, headers, redirect, cf, body } = request;
     const parsed = parseURL(urls[urls.length - 1]);
     const url = serializeURL(parsed, true);
@@ -22,15 +25,17 @@
     }
     if (parsed.scheme !== 'http' && parsed.scheme !== 'https') throw new TypeError(`Fetch API cannot load: ${url}`);
     const details = { method, url, headers: headers.map(([name, value]) => [name, value]), body, redirect, cf };
-    return platform.operation('fetch', url, details, (answer) => receive(request, urls, url, answer));
+    const convert = (answer) => receive(request, urls, url, via, answer);
+    if (via !== undefined) return platform.operation(via.operation, url, { ...via.details, request: details }, convert);
+    return platform.operation('fetch', url, details, convert);
   };
 
-  const receive = (request, urls, url, answer) => {
+  const receive = (request, urls, url, via, answer) => {
     const { status, headers } = answer;
     const location = headers.find(([name]) => name.toLowerCase() === 'location');
     const redirects = status === 301 || status === 302 || status === 303 || status === 307 || status === 308;
     if (redirects && location !== undefined && request.redirect === 'follow') {
-      return send(...follow(request, urls, status, location[1]));
+      return send(...follow(request, urls, status, location[1]), via);
     }
     const bodiless = request.method === 'HEAD' || status === 101 || status === 204 || status === 205 || status === 304;
     return internals.responseFrom({
@@ -75,7 +80,7 @@
       then(promise, resolve, fail);
     });
 
-  return (...input) => {
+  return (input, via) => {
     try {
       platform.requireEvent();
       if (input.length === 0) {
@@ -84,7 +89,7 @@
       const { body, signal, ...request } = internals.initializeRequest(input.length, ...input);
       if (signal?.aborted) return reject(signal.reason);
       const taken = internals.takeBody(body);
-      const start = (whole) => send({ ...request, body: whole, streamed: taken?.stream !== undefined }, [request.url]);
+      const start = (whole) => send({ ...request, body: whole, streamed: taken?.stream !== undefined }, [request.url], via);
       const answer = taken?.stream === undefined ? start(taken) : then(gather(taken.stream), start);
       return signal ? abortable(signal, answer) : answer;
     } catch (error) {

@@ -8,6 +8,6 @@
   const { internals } = platform;
 
   platform.expose('fetch', function fetch(...input) {
-    return internals.fetch(...input);
+    return internals.fetch(input);
   });
 }

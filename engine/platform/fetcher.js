@@ -1,20 +1,33 @@
 // deferred: newFetcher
-// needs: interface
+// needs: interface fetch-request
 // mentioned by: fetcher console
 (platform) => {
   'use strict';
   const { internals } = platform;
-  const own = Symbol('made by the platform');
+  const { defineProperty } = Object;
+  const routes = new WeakMap(); // fetcher → where its requests go (fetch-request.js), or null for the outside
 
   class Fetcher {
-    constructor(token) {
-      if (token !== own) throw new TypeError('Illegal constructor');
+    fetch(...input) {
+      const fetcher = internals.remoteState?.(this)?.target ?? this;
+      if (!routes.has(fetcher)) internals.refuse('this');
+      return internals.fetch(input, routes.get(fetcher) ?? undefined);
     }
 
-    fetch(input, init) {
-      return internals.fetch(input, init);
+    connect() {
+      throw new Error('connect() is not part of this engine: its network carries HTTP only. Try it with `npx wrangler dev`.');
     }
   }
   internals.exposeInterface(Fetcher);
-  return () => new Fetcher(own);
+  const illegal = () => {
+    throw new TypeError('Illegal constructor');
+  };
+  const type = new Proxy(Fetcher, { apply: illegal, construct: illegal });
+  defineProperty(Fetcher.prototype, 'constructor', { value: type, enumerable: false });
+  platform.expose('Fetcher', type);
+  return (via) => {
+    const fetcher = new Fetcher();
+    routes.set(fetcher, via ?? null);
+    return fetcher;
+  };
 }

@@ -66,7 +66,7 @@
       hasInstance: Function.prototype[Symbol.hasInstance],
       toString: Object.prototype.toString,
       queueMicrotask, defineProperty, WeakMap, isError: Error.isError, textOf: Function.prototype.toString,
-      getOwnPropertyDescriptor: Object.getOwnPropertyDescriptor,
+      getOwnPropertyDescriptor: Object.getOwnPropertyDescriptor, assign: Object.assign,
     },
     // Puts bindings into `env`: each kind's file has left its maker in internals.bindings. One that this engine lacks
     // is left out.
@@ -177,9 +177,10 @@
     }
   };
 
-  // The object whose methods are the handlers: the default export, or a fresh one where it is a WorkerEntrypoint class.
-  const entryOf = (context) => {
-    const entry = exported.default;
+  // The object whose methods are the handlers: the default (or named) export, or a fresh one where that is a
+  // WorkerEntrypoint class.
+  const entryOf = (context, name) => {
+    const entry = exported[name || 'default'];
     if (typeof entry === 'function' && internals.isEntrypointClass?.(entry)) {
       return new entry(context, platform.environment);
     }
@@ -188,13 +189,14 @@
   platform.entryOf = entryOf;
 
   const dispatchFetch = (event, record) => {
-    const context = internals.makeContext(event);
     let result;
     try {
-      const entry = entryOf(context);
+      const given = parse(record);
+      const context = internals.makeContext(event, given.props);
+      const entry = entryOf(context, given.entrypoint);
       const handler = entry?.fetch;
       if (typeof handler !== 'function') return write(24, event, 'fetch');
-      const request = internals.requestFrom(parse(record));
+      const request = internals.requestFrom(given);
       result = apply(handler, entry, [request, platform.environment, context]);
       if (typeof result?.then !== 'function') return respond(event, result, false);
     } catch (error) {
@@ -210,6 +212,26 @@
     );
   };
 
+  // Where a learner has put a setter on Array.prototype, the engine's own JSON.stringify would hand it the outbox.
+  const canary = [];
+  const arraysAreSound = () => {
+    canary.length = 0;
+    try {
+      canary[0] = 0;
+      return canary.length === 1;
+    } catch {
+      return false;
+    }
+  };
+  const { join } = Array.prototype;
+  const spelled = () => {
+    const parts = setPrototypeOf([], null);
+    for (let i = 0; i < size; i++) parts[i] = stringify(outbox[i]);
+    parts[0] = '[' + parts[0];
+    parts[size - 1] += ']';
+    return apply(join, parts, [',']);
+  };
+
   // ---- commands of the host: one door, a command number, then its arguments ----
   const drain = () => {
     // '' nothing happened, '1' a marker ran and nothing else, else [ticks, ...outbox]
@@ -217,7 +239,7 @@
     ticks = 0;
     if (size === 1 && ran < 2) return ran === 0 ? '' : '1';
     outbox[0] = ran;
-    const text = stringify(outbox);
+    const text = arraysAreSound() ? stringify(outbox) : spelled();
     outbox.length = 0;
     size = 1;
     return text;

@@ -77,10 +77,12 @@ def make_services(world: World) -> dict[str, Service]:
     """Every service of a run, by the prefix of the operations it answers."""
     from engine.services.cache import CacheService
     from engine.services.fetch import FetchService
+    from engine.services.worker import WorkerService
 
     return {
         "fetch": FetchService(world),
         "cache": CacheService(world),
+        "worker": WorkerService(world),
         "crypto": LateService(lambda: _cryptography(world)),
     }
 

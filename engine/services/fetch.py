@@ -2,16 +2,25 @@
 
 from __future__ import annotations
 
-import base64
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from engine import origin
-from engine.http import reason_phrase
-from engine.invocation import Invocation
 from engine.services import Call
+from engine.services.worker import hand_back_response, pass_on
 
 if TYPE_CHECKING:
     from engine.world import World
+
+
+LONGEST_CHAIN = 16
+"""Workers that one request may pass through by fetch(); Cloudflare answers the next with error 1019.
+https://developers.cloudflare.com/workers/observability/errors/"""
+LOOP_DETECTED = {
+    "status": 500,
+    "statusText": "Internal Server Error",
+    "headers": [["content-type", "text/plain; charset=UTF-8"]],
+    "body": {"text": "error code: 1019"},
+}
 
 
 class FetchService:
@@ -27,31 +36,12 @@ class FetchService:
             return
         outbound = self._world.request.outbound
         if outbound in self._world.workers:
-            self._world.runtime.dispatch(
-                outbound, "fetch", _trigger(call.details), call.details, on_answer=lambda inner: _hand_back(inner, call)
-            )
+            trigger = f"{call.details.get('method', 'GET')} {call.details.get('url', '')}"
+            if call.invocation.depth >= LONGEST_CHAIN:
+                call.answer(LOOP_DETECTED, result="loop detected")
+            else:
+                pass_on(self._world, call, outbound, "fetch", trigger, call.details, hand_back_response)
             return
         details = call.details
         delay, response = origin.answer(str(details.get("method", "GET")), str(details.get("url", call.target)))
         call.answer(response, after=delay, result=str(response["status"]))
-
-
-def _trigger(details: dict[str, Any]) -> str:
-    return f"{details.get('method', 'GET')} {details.get('url', '')}"
-
-
-def _hand_back(inner: Invocation, call: Call) -> None:
-    """What another Worker answered, to the one that asked. An exception of the callee's reaches the caller as one."""
-    answer = inner.answer
-    if answer is None:
-        last = inner.failures[-1] if inner.failures else None
-        call.refuse(last.name if last else "Error", last.message if last else "The Worker gave no answer.")
-        return
-    value = {
-        "status": answer.status,
-        "statusText": answer.status_text or reason_phrase(answer.status),
-        "headers": answer.headers,
-        "body": {"base64": base64.b64encode(answer.body).decode()} if answer.body else None,
-        "url": str(call.details.get("url", "")),
-    }
-    call.answer(value, result=str(answer.status))
