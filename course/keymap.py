@@ -30,6 +30,8 @@ READING: list[BindingType] = [
     Binding("pageup", "page(-1)", "Page up", id="reading.pageup", show=False),
     Binding("g,home", "ends(-1)", "Start of the lesson", id="reading.home", show=False),
     Binding("G,end", "ends(1)", "End of the lesson", id="reading.end", show=False),
+    Binding("right", "step_picture(1)", "Step the picture", id="reading.step", show=False),
+    Binding("left", "step_picture(-1)", "Step it back", id="reading.step_back", show=False),
     Binding("v", "view", "Step through", id="reading.view"),
     Binding("h", "hint", "Hint", id="reading.hint"),
     Binding("w", "replay", "Watch again", id="reading.replay"),

@@ -68,6 +68,14 @@ class ViewRequested(Message):
 
 
 @dataclass
+class PictureStepped(Message):
+    """One step in the picture of the cell's last run, while reading. direction: 1 on, -1 back."""
+
+    cell: Cell
+    direction: int
+
+
+@dataclass
 class GoTo(Message):
     """Show another cell of this lesson, by its id."""
 

@@ -21,6 +21,7 @@ _WORDS = {
     "pageup": "PageUp",
     "escape": "Esc",
     "enter": "Enter",
+    "tab": "Tab",
     "space": "Space",
     "up": "↑",
     "down": "↓",

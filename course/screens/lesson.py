@@ -19,6 +19,7 @@ from course.autosave import Autosave
 from course.lesson import Choice, Choices, Prediction, Prose, Run, Task
 from course.messages import (
     AnswerGiven,
+    PictureStepped,
     PredictionMade,
     ResetRequested,
     RunRequested,
@@ -36,7 +37,7 @@ from course.widgets.prediction_cell import PredictionCell
 from course.widgets.progress_line import ProgressLine
 from course.widgets.question_cell import QuestionCell
 from course.widgets.run_cell import RunCell
-from course.widgets.stage import Stage, show_picture
+from course.widgets.stage import Stage, show_picture, step_picture
 from course.widgets.status_line import StatusLine
 from course.widgets.summary_cell import SummaryCell
 from course.widgets.task_cell import TaskCell
@@ -341,6 +342,13 @@ class LessonScreen(Screen[None]):
             from course.screens.path import PathScreen
 
             self.app.push_screen(PathScreen(cell.report.trace, self._files(cell), cell.cell.title))
+
+    @on(PictureStepped)
+    def _picture_stepped(self, event: PictureStepped) -> None:
+        event.stop()
+        place = self.query_one(Stage) if self._wide else event.cell.query_one(".view")
+        for picture in place.query(".picture"):
+            step_picture(picture, event.direction)
 
     def on_resize(self, event: Resize) -> None:
         cell = self.notebook.cell

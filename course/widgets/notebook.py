@@ -17,7 +17,7 @@ from textual.widget import Widget
 from textual.widgets import TextArea
 
 from course.keymap import READING
-from course.messages import GoTo, LeaveCell
+from course.messages import GoTo, LeaveCell, PictureStepped
 from course.widgets.cell import Cell
 from course.widgets.code_cell import CodeCell
 from course.widgets.code_editor import CodeEditor
@@ -27,6 +27,9 @@ from course.widgets.task_cell import TaskCell
 
 FIRST = 4
 """Cells mounted before the first paint; the rest follow a few at a time, so that the screen is there at once."""
+
+REVEALED_LINES = 8
+"""Lines of a result that a run brings into view; the code above it stays where it can be seen."""
 
 _ANYWHERE = ("page", "view", "copy", "all_headers", "replay")
 
@@ -134,9 +137,11 @@ class Notebook(VerticalScroll, can_focus=True):
         self.scroll_to(y=max(0, region.y - 3), animate=False, force=True)
 
     def reveal(self, widget: Widget) -> None:
-        """Brings the first line of a widget into view, only when it is below the fold."""
-        if widget.region.y >= self.content_region.bottom - 1:
-            self.scroll_to_widget(widget, animate=False)
+        """Brings the first lines of a result into view when they are below the fold, and moves no more than that."""
+        lines = min(REVEALED_LINES, widget.outer_size.height, self.content_region.height // 2)
+        below = widget.region.y + lines - self.content_region.bottom
+        if below > 0:
+            self.scroll_relative(y=below, animate=False)
 
     # --- keys ------------------------------------------------------------------------------------------------------
 
@@ -148,6 +153,8 @@ class Notebook(VerticalScroll, can_focus=True):
             return self._runnable() is not None
         if action in ("reset", "copy", "all_headers"):
             return isinstance(cell, CodeCell)
+        if action == "step_picture":
+            return isinstance(cell, CodeCell) and cell.report is not None and cell.cell.view != "none"
         if action == "replay":
             return isinstance(cell, QuestionCell) and bool(cell.replay)
         if action == "hint":
@@ -220,6 +227,10 @@ class Notebook(VerticalScroll, can_focus=True):
     def action_view(self) -> None:
         if isinstance(self.cell, (RunCell, TaskCell)):
             self.cell.action_view()
+
+    def action_step_picture(self, direction: int) -> None:
+        if self.cell is not None:
+            self.post_message(PictureStepped(self.cell, direction))
 
     def action_hint(self) -> None:
         if isinstance(self.cell, TaskCell):

@@ -47,6 +47,11 @@ async def show_picture(place: Widget, view: str, trace: list[Event], files: dict
     return shown
 
 
+def step_picture(picture: Widget, direction: int) -> None:
+    """One step on or back, as its own arrow keys do."""
+    picture.action_step(direction)  # type: ignore[attr-defined]
+
+
 class Stage(Vertical):
     """The pinned picture of the current cell."""
 

@@ -372,6 +372,27 @@ async def test_a_wide_terminal_pins_the_picture_and_lists_the_lessons(make_app: 
         assert not app.screen.query_one("Stage").display
 
 
+async def test_the_arrows_step_the_picture_while_reading(make_app: Make) -> None:
+    app = make_app()
+    async with app.run_test(size=(120, 40)) as pilot:
+        page = await ready(pilot)
+        cell = await go_to(pilot, page, "loop")
+        await pilot.press("right")  # nothing has run: nothing to step
+        await pilot.press("f5")
+        await until(pilot, lambda: cell.query("EventLoopView"))
+        picture = cell.query_one("EventLoopView")
+        page.scroll_to_widget(picture, animate=False)
+        await pilot.pause()
+        before = screen_text(app)
+        await pilot.press("right")
+        await pilot.pause()
+        assert app.focused is page
+        assert screen_text(app) != before
+        await pilot.press("left")
+        await pilot.pause()
+        assert screen_text(app) == before
+
+
 @pytest.mark.parametrize("size", [(39, 24), (80, 11)])
 async def test_below_the_floor_it_says_one_sentence(make_app: Make, size: tuple[int, int]) -> None:
     app = make_app()
