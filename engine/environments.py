@@ -1,7 +1,7 @@
 """Wrangler's environments: what `[env.staging]` takes over from the top level, and what it does not. Pure.
 
 Each environment deploys as a Worker of its own, `name-environment`. Most keys are inherited; `vars` and everything that
-makes a binding are not, and Wrangler warns of each that is missing.
+makes a binding are not, and Wrangler warns of each that is missing. Every key was tried on Wrangler 4.40.
 https://developers.cloudflare.com/workers/wrangler/environments/
 """
 
@@ -23,8 +23,10 @@ NOT_INHERITED = (  # noqa: SIM905 (else 30 lines)
 ).split()
 """Keys that an environment has only when it names them itself."""
 
-TOP_LEVEL_ONLY = ("keep_vars", "send_metrics", "dev", "site", "alias", "env", "$schema")
-"""Keys that speak of the whole file and have no place in an environment."""
+TOP_LEVEL_ONLY = (  # noqa: SIM905 (else 12 lines)
+    "keep_vars send_metrics dev site alias legacy_env text_blobs data_blobs wasm_modules env $schema"
+).split()
+"""Keys that speak of the whole file: they hold for every environment, and have no effect inside one."""
 
 TOP_LEVEL = "top level"
 NAMED_AFTER = "name-environment"
@@ -55,36 +57,39 @@ def resolve(values: dict[str, Any], environment: str, file: str) -> Resolved:
     """
     if not environment:
         return Resolved(environment="", configuration=dict(values), origins=dict.fromkeys(values, TOP_LEVEL))
-    own, warnings = _own_table(values, environment, file)
     where = f"env.{environment}"
-    inherited = {key: value for key, value in values.items() if key not in (*NOT_INHERITED, *TOP_LEVEL_ONLY)}
-    if "route" in own or "routes" in own:  # one says what the other would: naming either replaces both
-        inherited.pop("route", None)
-        inherited.pop("routes", None)
-    allowed = {key: value for key, value in own.items() if key not in TOP_LEVEL_ONLY}
-    origins = {**dict.fromkeys(inherited, TOP_LEVEL), **dict.fromkeys(allowed, where)}
-    configuration = {**inherited, **allowed}
+    own = _own_table(values, environment, file)
+    if own is None:  # what Wrangler does with a file without any environment
+        inherited, own = dict(values), {}
+    else:
+        inherited = {key: value for key, value in values.items() if key not in NOT_INHERITED and key != "env"}
+    taken = {key: value for key, value in own.items() if key not in TOP_LEVEL_ONLY}
+    origins = {**dict.fromkeys(inherited, TOP_LEVEL), **dict.fromkeys(taken, where)}
+    configuration = {**inherited, **taken}
     if "name" not in own and isinstance(values.get("name"), str):
         configuration["name"] = f"{values['name']}-{environment}"
         origins["name"] = NAMED_AFTER
+    both = {"route", "routes"}
+    if both <= configuration.keys() and not (both <= own.keys() or both <= values.keys()):
+        del configuration["route"], origins["route"]  # Wrangler takes routes first, inherited or not
     return Resolved(
         environment=environment,
         configuration=configuration,
         origins=origins,
-        left_out=tuple(key for key in NOT_INHERITED if key in values and key not in own),
-        warnings=(*warnings, *_warnings(values, own, where, file)),
+        left_out=tuple(key for key in NOT_INHERITED if key in values and key not in configuration),
+        warnings=tuple(_warnings(values, own, where, file)),
     )
 
 
-def _own_table(values: dict[str, Any], environment: str, file: str) -> tuple[dict[str, Any], list[str]]:
-    """(what the environment says itself, warnings). Without any environment in the file Wrangler goes on with none."""
+def _own_table(values: dict[str, Any], environment: str, file: str) -> dict[str, Any] | None:
+    """What the environment says itself; None in a file that has no environments at all."""
     names = environment_names(values)
+    if not names:
+        return None
     if environment in names:
         own: dict[str, Any] = values["env"][environment]
-        return own, []
+        return own
     what = f'No environment found in configuration with name "{environment}".'
-    if not names:
-        return {}, [f"{what} The file has no environments: what is inherited holds, and vars and bindings are empty."]
     near = difflib.get_close_matches(environment, names, 1)
     example = f"[env.{environment}]" if file.endswith(".toml") else f'"env": {{ "{environment}": {{ … }} }}'
     listed = ", ".join(names)
@@ -94,6 +99,12 @@ def _own_table(values: dict[str, Any], environment: str, file: str) -> tuple[dic
 
 def _warnings(values: dict[str, Any], own: dict[str, Any], where: str, file: str) -> Iterator[str]:
     toml = file.endswith(".toml")
+    if not environment_names(values):
+        yield (
+            f'No environment found in configuration with name "{where.partition(".")[2]}". The file has none at all: '
+            f"everything is as at the top level, except the name."
+        )
+        return
     for key in NOT_INHERITED:
         if values.get(key) and key not in own:
             table = f"[{where}.{key}]" if isinstance(values[key], dict) else f"[[{where}.{key}]]"
@@ -108,7 +119,12 @@ def _warnings(values: dict[str, Any], own: dict[str, Any], where: str, file: str
             f'These vars exist at the top level, but not on "{where}.vars": {", ".join(missing)}. '
             f"vars are not inherited by environments, not even one by one. Add them there."
         )
-    domains = [] if "route" in own or "routes" in own else _custom_domains(values)
+    if "route" in own and "routes" in values and "routes" not in own:
+        yield (
+            f'"route" of "{where}" has no effect: "routes" is inherited from the top level, and Wrangler takes routes '
+            f'before route. Write "routes" in {where} instead.'
+        )
+    domains = [] if "routes" in own else _custom_domains(values, own)
     if domains:
         empty = "routes = []" if toml else '"routes": []'
         yield (
@@ -117,7 +133,7 @@ def _warnings(values: dict[str, Any], own: dict[str, Any], where: str, file: str
         )
     for key in own:
         if key in TOP_LEVEL_ONLY:
-            yield f'"{key}" stands in "{where}", where it has no effect: it belongs to the top level.'
+            yield f'"{key}" has no effect in "{where}": it speaks of the whole file and belongs to the top level.'
 
 
 def _missing(above: object, below: object) -> list[str]:
@@ -127,7 +143,8 @@ def _missing(above: object, below: object) -> list[str]:
     return [name for name in above if name not in below]
 
 
-def _custom_domains(values: dict[str, Any]) -> list[str]:
-    routes = values.get("routes", [])
-    every = [*(routes if isinstance(routes, list) else []), values.get("route")]
+def _custom_domains(values: dict[str, Any], own: dict[str, Any]) -> list[str]:
+    """The custom domains that an environment without `routes` of its own inherits."""
+    routes = values.get("routes")
+    every = routes if isinstance(routes, list) else [] if "route" in own else [values.get("route")]
     return [str(route.get("pattern")) for route in every if isinstance(route, dict) and route.get("custom_domain")]

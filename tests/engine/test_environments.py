@@ -87,12 +87,20 @@ def test_vars_are_not_merged() -> None:
     [
         ("", {"routes": ["a.dev/*"]}),
         ("routes = []", {"routes": []}),
-        ('route = "b.dev/*"', {"route": "b.dev/*"}),
+        ('routes = ["b.dev/*"]', {"routes": ["b.dev/*"]}),
+        ('route = "b.dev/*"', {"routes": ["a.dev/*"]}),  # as Wrangler 4.40 deploys it
     ],
 )
 def test_routes_are_inherited_until_one_is_named(own: str, patterns: dict[str, Any]) -> None:
     resolved = staging(f'name = "a"\nroutes = ["a.dev/*"]\n[env.staging]\n{own}\n').configuration
     assert {key: value for key, value in resolved.items() if key.startswith("route")} == patterns
+
+
+def test_a_route_beside_inherited_routes_has_no_effect_and_is_told() -> None:
+    (warning,) = staging('name = "a"\nroutes = ["a.dev/*"]\n[env.staging]\nroute = "b.dev/*"\n').warnings
+    assert '"route" of "env.staging" has no effect' in warning
+    alone = staging('name = "a"\nroute = "a.dev/*"\n[env.staging]\nroute = "b.dev/*"\n')
+    assert (alone.configuration["route"], alone.warnings) == ("b.dev/*", ())
 
 
 def test_an_inherited_custom_domain_would_move() -> None:
@@ -113,9 +121,10 @@ def test_bindings_are_not_inherited_and_json_is_told_in_json() -> None:
 
 
 def test_keys_of_the_whole_file_have_no_place_in_an_environment() -> None:
-    shop = staging('name = "a"\n[env.staging]\nkeep_vars = true\n')
+    shop = staging('name = "a"\nsend_metrics = false\n[env.staging]\nkeep_vars = true\n')
     assert "keep_vars" not in shop.configuration
-    assert '"keep_vars" stands in "env.staging"' in shop.warnings[0]
+    assert shop.configuration["send_metrics"] is False
+    assert '"keep_vars" has no effect in "env.staging"' in shop.warnings[0]
 
 
 def test_an_environment_that_is_not_there() -> None:
@@ -128,8 +137,9 @@ def test_an_environment_that_is_not_there() -> None:
 
 def test_a_file_without_environments_warns_and_goes_on() -> None:
     shop = staging('name = "a"\nvars = { A = "1" }\n', "live")
-    assert shop.configuration == {"name": "a-live"}
-    assert "No environment found" in shop.warnings[0]
+    assert shop.configuration == {"name": "a-live", "vars": {"A": "1"}}
+    assert shop.left_out == ()
+    assert [warning[:20] for warning in shop.warnings] == ["No environment found"]
 
 
 def test_names() -> None:
