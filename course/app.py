@@ -10,6 +10,7 @@ from textual.app import App
 from textual.screen import Screen
 
 from course import keymap, themes
+from course.glyphs import ASCII, MARKS
 from course.library import LessonError, LoadedLesson, find_lesson, load_lessons
 from course.progress import Progress
 from course.runner import ChildEngine, Runner
@@ -36,6 +37,7 @@ class CourseApp(App[None]):
         self.animation_level = "none"
         self.lessons, self.lesson, self.progress = lessons, lesson, progress
         self.runner = runner or ChildEngine()
+        self.set_class(MARKS is ASCII, "-ascii")
         for theme in themes.THEMES:
             self.register_theme(theme)
         kept = progress.setting("theme", themes.DARK.name)

@@ -112,6 +112,23 @@ PATH: list[BindingType] = [
     Binding("T", "request(-1)", "Previous request", id="view.request_back", show=False),
 ]
 
+COLD_START: list[BindingType] = [
+    Binding("space", "play", "Play/pause", key_display="Space", id="cold_start.play"),
+    Binding("l", "scale", "Log/linear", id="cold_start.scale"),
+    Binding("d", "density", "Race/how many fit", id="cold_start.density"),
+    Binding("right,s", "step(1)", "Step", key_display="→", id="cold_start.step"),
+    Binding("left,b", "step(-1)", "Back", key_display="←", id="cold_start.back"),
+    Binding("down,j", "choose(1)", "Next lane's phases", id="cold_start.next", show=False),
+    Binding("up,k", "choose(-1)", "Previous lane's phases", id="cold_start.previous", show=False),
+    Binding("home,0", "seek(0)", "Start", id="cold_start.start", show=False),
+    Binding("end,dollar_sign", "seek(-1)", "Now", key_display="End", id="cold_start.end"),
+    Binding("plus,equals_sign", "speed(2)", "Replay faster", id="cold_start.faster", show=False),
+    Binding("minus", "speed(0.5)", "Replay slower", id="cold_start.slower", show=False),
+    Binding("a", "again", "Measure anew", id="cold_start.again", show=False),
+    Binding("question_mark", "app.help", "Help", key_display="?", id="cold_start.help"),
+    Binding("q,escape", "app.quit", "Quit", key_display="q", id="cold_start.quit"),
+]
+
 SECTIONS: list[tuple[str, list[BindingType]]] = [
     ("Anywhere", [*APP, *LESSON]),
     ("Reading", READING),
@@ -122,5 +139,6 @@ SECTIONS: list[tuple[str, list[BindingType]]] = [
     ("How sure you are", CONFIDENCE),
     ("In the event loop", EVENT_LOOP),
     ("On the path of a request", PATH),
+    ("In the cold-start demonstration", COLD_START),
 ]
 """For the help screen."""
