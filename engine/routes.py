@@ -256,8 +256,7 @@ def _parts(url: str) -> tuple[str, str, str]:
         host = ""
     if not host or parts.scheme not in ("http", "https"):
         raise RouteError(url, "that is no URL.", "Such as https://example.com/path.")
-    query = "?" + parts.query if parts.query or "?" in url.partition("#")[0] else ""
-    return parts.scheme, host, (parts.path or "/") + query
+    return parts.scheme, host, (parts.path or "/") + ("?" + parts.query if parts.query else "")
 
 
 def _verdict(route: Route, mismatch: str, winner: Route | None) -> Verdict:

@@ -68,7 +68,7 @@ def test_the_lesson(path: str, runs: str) -> None:
         ("example.com", "http://example.com", True),
         ("example.com", "http://example.com/a", False),
         ("example.com/a", "http://example.com/a?b", False),
-        ("example.com/a", "http://example.com/a?", False),
+        ("example.com/a", "http://example.com/a?", True),
         ("example.com/a*", "http://example.com/a?b", True),
         ("example.com/a*", "http://example.com/abc/d", True),
         ("example.com/a", "http://example.com/a#b", True),
