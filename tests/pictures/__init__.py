@@ -1,0 +1,1 @@
+"""Pictures of the running app, for README.md; `python -m tests.pictures.make` makes them anew."""
