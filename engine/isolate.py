@@ -21,6 +21,7 @@ DRAIN, ADOPT, DISPATCH, FIRE, SETTLE, SET_CLOCK, FORGET, EXPORTS = range(8)
 """Commands of kernel.js."""
 
 UNSETTLED = "Top-level await in module is unsettled."
+SPOILED = "The Worker replaced built-ins that the runtime's own JavaScript works with."
 CHECK_EVERY = 512
 """Jobs between two looks at the CPU that a turn has used."""
 
@@ -126,9 +127,15 @@ class Isolate:
         recorder.add(TurnStarted(turn=self._turn, cause=cause, cause_id=cause_id, time=self._now(), **ids))
         began = time.process_time()
         try:
-            enter()
-            self._take(self._heap.call(DRAIN), in_job=False)
-            self._run_jobs(began)
+            try:
+                enter()
+            except JavaScriptError as error:
+                # The kernel catches what learner code throws; here the language itself was broken under its feet.
+                if cause == "startup":
+                    raise
+                self._owner.effect(self, _uncaught(event, "handler" if cause == "event" else cause, error))
+            self._take(self._heap.call(DRAIN), event, in_job=False)
+            self._run_jobs(event, began)
         except LimitExceeded as error:
             limit_hit = error
         finally:
@@ -138,16 +145,16 @@ class Isolate:
         if limit_hit is not None:
             self._owner.exceeded(self, event, limit_hit)
 
-    def _run_jobs(self, began: float) -> None:
+    def _run_jobs(self, event: int, began: float) -> None:
         heap, jobs = self._heap, 0
         while heap.run_job():
             jobs += 1
             if self.probed:
-                self._take(heap.call(DRAIN), in_job=True)
+                self._take(heap.call(DRAIN), event, in_job=True)
             if jobs % CHECK_EVERY == 0:
                 self._check_budget(jobs, began)
         if not self.probed:
-            self._take(heap.call(DRAIN), in_job=False)
+            self._take(heap.call(DRAIN), event, in_job=False)
 
     def _check_budget(self, jobs: int, began: float) -> None:
         if time.process_time() - began > self._limits.cpu_seconds:
@@ -155,7 +162,7 @@ class Isolate:
         if jobs > self._limits.jobs:
             raise LimitExceeded("exceededCpu", f"one turn queued more than {self._limits.jobs:,} microtasks")
 
-    def _take(self, drained: str, *, in_job: bool) -> None:
+    def _take(self, drained: str, event: int, *, in_job: bool) -> None:
         ticks, flat = outbox.ticks_and_list(drained)
         if ticks:
             self.recorder.marker_ran()
@@ -168,10 +175,23 @@ class Isolate:
             elif record[0] == outbox.LOADED:
                 self._loaded = True
                 self.plain = bool(record[1])
+        try:
+            self._act(flat)
+        except outbox.SpoiledOutbox:
+            self._owner.effect(self, (outbox.EXCEPTION, event, "handler", "Error", SPOILED, ""))
+        if is_job:
+            self.recorder.job_ends()
+
+    def _act(self, flat: list[Any]) -> None:
             elif record[0] == outbox.EXCEPTION and not self._loaded and record[1] == 0:
                 what = failure(record[3], record[4], record[5], self.worker.compiled)
                 self._load_failure = failure_with_place(what, self.recorder.last_statement)
             else:
                 self._owner.effect(self, record)
-        if is_job:
-            self.recorder.job_ends()
+
+
+def _uncaught(event: int, where: str, error: JavaScriptError) -> tuple[Any, ...]:
+    """The record of an exception that came out of the kernel itself."""
+    head, _, stack = error.text.partition("\n")
+    name, _, message = head.partition(": ")
+    return outbox.EXCEPTION, event, where, name, message, stack

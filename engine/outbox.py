@@ -28,6 +28,11 @@ _FIELDS = {
 }  # fmt: skip
 """How many fields follow each code. A RESPONSE is followed by its headers: their number is its last field."""
 
+
+class SpoiledOutbox(Exception):
+    """The list is none that kernel.js writes: learner code broke the JavaScript that it is written with."""
+
+
 _decoder = msgspec.json.Decoder(list[Any])
 
 
@@ -47,12 +52,15 @@ def flat_list(text: str) -> list[Any]:
 
 
 def records(flat: list[Any]) -> Iterator[tuple[Any, ...]]:
-    """The records of one flat list, in the order they were written."""
+    """The records of one flat list, in the order they were written. Raises SpoiledOutbox where one does not begin."""
     position, end = 0, len(flat)
     while position < end:
         code = flat[position]
-        after = position + 1 + _FIELDS[code]
-        if code == RESPONSE:
-            after += 2 * flat[after - 1]
+        try:
+            after = position + 1 + _FIELDS[code]
+            if code == RESPONSE:
+                after += 2 * flat[after - 1]
+        except (KeyError, TypeError, IndexError):
+            raise SpoiledOutbox from None
         yield tuple(flat[position:after])
         position = after

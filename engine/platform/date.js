@@ -10,6 +10,7 @@
   const { prototype } = NativeDate;
 
   const frozen = new Proxy(NativeDate, {
+    __proto__: null,
     apply: () => textOf(new NativeDate(platform.now())),
     construct: (target, values, type) => construct(target, values.length === 0 ? [platform.now()] : values, type),
   });

@@ -5,5 +5,8 @@
 (platform) => {
   'use strict';
   const { internals } = platform;
+  const { get, set } = WeakMap.prototype;
+  internals.weakMap = { get, set }; // for native-error.js, which is compiled when learner code may have replaced them
+  internals.exec = RegExp.prototype.exec;
   Error.prepareStackTrace = (error, sites) => internals.nativeError(error, sites);
 }

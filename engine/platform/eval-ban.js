@@ -25,6 +25,7 @@
   for (const kind of kinds) {
     const prototype = getPrototypeOf(kind);
     const type = new Proxy(prototype.constructor, {
+      __proto__: null,
       apply(target, receiver, values) {
         if (values.length > 0) check();
         return apply(target, receiver, values);

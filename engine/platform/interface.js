@@ -6,8 +6,9 @@
   'use strict';
   const { internals } = platform;
   const { defineProperty, getOwnPropertyNames } = Object;
-  const enumerable = { enumerable: true }; // https://webidl.spec.whatwg.org/#js-operations, unlike a class's own
-  const noLength = { value: 0 }; // workerd's functions and classes all say 0
+  // Descriptors and handlers inherit nothing: a learner's Object.prototype.get would be taken for a part of them.
+  const enumerable = { __proto__: null, enumerable: true }; // https://webidl.spec.whatwg.org/#js-operations, unlike a class's own
+  const noLength = { __proto__: null, value: 0 }; // workerd's functions and classes all say 0
   const NativeString = String;
   const NativeProxy = Proxy;
   const { toStringTag } = Symbol;
@@ -22,6 +23,7 @@
   };
 
   const needsNew = {
+    __proto__: null,
     apply: ({ name }) => internals.refuse('call', name),
   };
 
@@ -35,8 +37,8 @@
     internals.interfaces.set(prototype, inspected);
     const type = new NativeProxy(Class, needsNew);
     for (const member of getOwnPropertyNames(prototype)) defineProperty(prototype, member, enumerable);
-    defineProperty(prototype, 'constructor', { value: type, enumerable: false });
-    defineProperty(prototype, toStringTag, { value: name, configurable: true });
+    defineProperty(prototype, 'constructor', { __proto__: null, value: type, enumerable: false });
+    defineProperty(prototype, toStringTag, { __proto__: null, value: name, configurable: true });
     defineProperty(Class, 'length', noLength);
     platform.expose(name, type);
     return type;
@@ -48,6 +50,7 @@
     for (const name of names) {
       const make = made[name];
       defineProperty(Class.prototype, name, {
+        __proto__: null,
         get() {
           const state = stateOf(this);
           return make === undefined ? state[name] : make(state);

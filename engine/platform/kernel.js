@@ -10,6 +10,7 @@
   const { stringify, parse } = JSON;
   const { apply } = Reflect;
   const { defineProperty, setPrototypeOf, create } = Object;
+  const { hasOwnProperty: hasOwn } = Object.prototype;
   const NativePromise = Promise;
   const { then: nativeThen } = Promise.prototype;
   const { resolve: nativeResolve, reject: nativeReject } = Promise;
@@ -88,7 +89,7 @@
     operation(name, target, details, convert) {
       platform.requireEvent();
       const id = nextOperation++;
-      write(13, current, id, NativeString(name), NativeString(target), stringify(details) ?? 'null');
+      write(13, current, id, NativeString(name), NativeString(target), textOf(details) ?? 'null');
       return new NativePromise((resolve, reject) => {
         pending[id] = { resolve, reject, event: current, convert };
       });
@@ -136,6 +137,17 @@
   };
   const { then, resolve } = platform.promise;
 
+  // JSON of what a platform file made; a learner's toJSON on a prototype has no say in it.
+  const arrayPrototype = Array.prototype;
+  const { isArray } = Array;
+  const bare = (value) => {
+    if (typeof value !== 'object' || value === null) return value;
+    const copy = setPrototypeOf(isArray(value) ? [] : {}, null);
+    for (const key in value) if (apply(hasOwn, value, [key])) copy[key] = bare(value[key]);
+    return copy;
+  };
+  const textOf = (value) => stringify('toJSON' in arrayPrototype ? bare(value) : value);
+
   // ---- deferred files: text until their function is first called; compiling is most of what a file costs. The files
   // they need that nothing else did are installed then, too. shelf: [file, from, to, function's name or '', needs] ----
   const { slice } = NativeString.prototype;
@@ -163,16 +175,20 @@
   // ---- a fetch event: the handler's value becomes a response ----
   const respond = (event, value, wrong) => {
     current = event;
+    let begun = -1; // where a record begins that is not whole yet
     try {
       const record = internals.responseRecord(value);
       if (record === null) throw internals.wrongReturn(wrong);
       const { body, headers } = record;
       const text = body?.text ?? body?.base64 ?? '';
       const kind = body === null ? 'none' : body.text !== undefined ? 'text' : body.stream ? 'stream' : 'base64';
-      write(16, event, record.status, record.statusText, kind, text, headers.length);
-      for (let i = 0; i < headers.length; i++) write(headers[i][0], headers[i][1]);
+      begun = size;
+      write(16, event, +record.status, '' + record.statusText, kind, '' + text, +headers.length);
+      for (let i = 0; i < headers.length; i++) write('' + headers[i][0], '' + headers[i][1]);
+      begun = -1;
       if (kind === 'stream') internals.pumpBody(event, body.stream);
     } catch (error) {
+      if (begun >= 0) outbox.length = size = begun;
       internals.writeException(event, 'handler', error);
     }
   };

@@ -50,6 +50,7 @@
 
   const wordsFor = (message, sites) => {
     if (message !== 'not a function' && message !== 'not a constructor') return internals.nativeMessage(message);
+    if (/x/.exec !== internals.exec) return message; // what stands in its place may never end
     const callee = sites.length > 0 && !call(sites[0], 'isNative') ? calleeOf(sites[0]) : undefined;
     if (callee === undefined) return message;
     const [name, isNew] = callee;
@@ -58,7 +59,7 @@
 
   // Where a `using` declaration is left by an error (probes are written so), QuickJS asks again, from further out.
   const stacks = new natives.WeakMap();
-  const { get, set } = natives.WeakMap.prototype;
+  const { get, set } = internals.weakMap;
 
   return (error, sites) => {
     const known = apply(get, stacks, [error]);

@@ -1,10 +1,12 @@
 // deferred: nativeMessage
 //
 // What V8 says where QuickJS words an error of the language otherwise: the words that a learner meets in production.
-// Only where QuickJS's text holds all that V8's says.
+// Only where QuickJS's text holds all that V8's says. Written without any method, so that no replaced one can spoil the
+// message of an exception; and without template literals, which call String.prototype.concat here.
 () => {
   'use strict';
   const exact = {
+    __proto__: null,
     'cannot convert symbol to string': 'Cannot convert a Symbol value to a string',
     "invalid 'instanceof' right operand": "Right-hand side of 'instanceof' is not an object",
     'expecting hex digit': 'URI malformed',
@@ -17,15 +19,39 @@
     'this is not initialized':
       "Must call super constructor in derived class before accessing 'this' or returning from derived constructor",
   };
-  const patterns = [
-    [/^cannot read property 'Symbol.iterator' of (undefined|null)$/, '$1 is not iterable'],
-    [/^cannot read property '(.*)' of (undefined|null)$/s, "Cannot read properties of $2 (reading '$1')"],
-    [/^cannot set property '(.*)' of (undefined|null)$/s, "Cannot set properties of $2 (setting '$1')"],
-    [/^(\S+) is not initialized$/, "Cannot access '$1' before initialization"],
-  ];
+
+  // What stands in `text` between `before` and `after`; undefined where it is not made so.
+  const between = (text, before, after) => {
+    const end = text.length - after.length;
+    if (end < before.length) return undefined;
+    for (let i = 0; i < before.length; i++) if (text[i] !== before[i]) return undefined;
+    for (let i = 0; i < after.length; i++) if (text[end + i] !== after[i]) return undefined;
+    let found = '';
+    for (let i = before.length; i < end; i++) found += text[i];
+    return found;
+  };
+  const isOneWord = (text) => {
+    for (let i = 0; i < text.length; i++) if (text[i] <= ' ') return false;
+    return text !== '';
+  };
+
+  // A property of undefined or null was asked for.
+  const missing = (message, nothing) => {
+    const read = between(message, "cannot read property '", "' of " + nothing);
+    if (read === 'Symbol.iterator') return nothing + ' is not iterable';
+    if (read !== undefined) return 'Cannot read properties of ' + nothing + " (reading '" + read + "')";
+    const set = between(message, "cannot set property '", "' of " + nothing);
+    return set === undefined ? undefined : 'Cannot set properties of ' + nothing + " (setting '" + set + "')";
+  };
+  const uninitialized = (message) => {
+    const name = between(message, '', ' is not initialized');
+    return name !== undefined && isOneWord(name) ? "Cannot access '" + name + "' before initialization" : undefined;
+  };
+
   return (message) => {
-    if (Object.hasOwn(exact, message)) return exact[message];
-    for (const [pattern, words] of patterns) if (pattern.test(message)) return message.replace(pattern, words);
-    return message;
+    const known = exact[message];
+    if (known !== undefined) return known;
+    if (message.length > 2000) return message; // no name is that long
+    return missing(message, 'undefined') ?? missing(message, 'null') ?? uninitialized(message) ?? message;
   };
 }

@@ -30,15 +30,27 @@
 
   // A promise that another event awaited first belongs to that event: who waits for it is not hung while that one lives.
   const owners = new WeakMap();
+  const { get, set } = WeakMap.prototype;
+  const { apply } = Reflect;
+  const isInstance = Function.prototype[Symbol.hasInstance];
+  const NativePromise = Promise;
+  // Asked of its prototypes, not of its `then`: that may be a getter, which runs once for `await` and never for us.
+  const isPromise = (value) => {
+    try {
+      return typeof value === 'object' && value !== null && apply(isInstance, NativePromise, [value]);
+    } catch {
+      return false;
+    }
+  };
   const leanOn = (promise, waiter) => {
-    const owner = owners.get(promise);
-    if (owner === undefined) owners.set(promise, waiter);
+    const owner = apply(get, owners, [promise]);
+    if (owner === undefined) apply(set, owners, [promise, waiter]);
     else if (owner !== waiter) write(26, waiter, owner);
   };
 
   const probes = {
     enter(probe) {
-      const frame = { id: ++frames, event: event() };
+      const frame = { __proto__: null, id: ++frames, event: event() };
       if (size() < TOO_MANY) {
         write(2, frame.event, probe, frame.id);
         mark();
@@ -57,7 +69,7 @@
       mark();
     },
     suspend(probe, frame, value) {
-      if (typeof value?.then === 'function') leanOn(value, frame.event);
+      if (isPromise(value)) leanOn(value, frame.event);
       if (size() < TOO_MANY) {
         write(4, probe, frame.id);
         mark();

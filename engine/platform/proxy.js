@@ -10,6 +10,7 @@
   const { get, set } = WeakMap.prototype;
 
   const remembering = new NativeProxy(NativeProxy, {
+    __proto__: null,
     construct(type, values, newTarget) {
       const made = construct(type, values, newTarget);
       apply(set, targets, [made, values[0]]);
