@@ -57,7 +57,8 @@ FIELDS = (MINUTE, HOUR, DAY, MONTH, WEEKDAY)
 
 class Days(msgspec.Struct, frozen=True):
     """Days of the month. kind: "any" (*), "list" (days), "day" (number), "last" (number days before the last day).
-    nearest_weekday: it moves to the nearest of Monday to Friday within the month."""
+    nearest_weekday: it moves to the nearest of Monday to Friday within the month. (For `L-nW` saffron's source also
+    fires on the Monday after, when that day is a Saturday; the documented meaning is one day, and holds here.)"""
 
     kind: str
     days: frozenset[int] = frozenset()
