@@ -14,6 +14,7 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from course import __version__
+from course.demo import DEMONSTRATIONS
 from course.exit_status import DONE, FAILED, INTERRUPTED, WRONG_USAGE
 from engine.errors import ChildError, EngineError, LoadError, ProjectError
 
@@ -105,6 +106,12 @@ def _run_project(parsed: argparse.Namespace) -> int:
     return run_command.run(parsed)
 
 
+def _demo(parsed: argparse.Namespace) -> int:
+    from course import demo
+
+    return demo.run(parsed)
+
+
 def _race(parsed: argparse.Namespace) -> int:
     from course import race_command
 
@@ -165,6 +172,12 @@ def _parser() -> argparse.ArgumentParser:
     quiz.set_defaults(command=_quiz)
 
     _add_run(commands)
+
+    demo = commands.add_parser("demo", help="show one thing, full screen", description="Opens a demonstration.")
+    demo.add_argument("name", choices=DEMONSTRATIONS, metavar="NAME", help=" or ".join(DEMONSTRATIONS))
+    demo.add_argument("--plain", action="store_true", help="told in plain text instead")
+    demo.add_argument("--speed", type=float, default=1.0, metavar="X", help="how fast it plays (default: 1)")
+    demo.set_defaults(command=_demo)
 
     race = commands.add_parser("race", help="race isolate, process and container cold starts", description=_RACE)
     race.add_argument("--runs", type=int, default=10, metavar="N", help="starts of each contender (default: 10)")

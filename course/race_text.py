@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import math
-
 from course.glyphs import VIEW
 from engine.race.results import Summary, ratios
 
@@ -11,6 +9,10 @@ CLAIM = "Cloudflare's page: an isolate starts around a hundred times faster than
 CLAIM_SOURCE = (
     "The words are of 2018 and of their author's own machine; the same post gives 5 ms for a V8 isolate, 500 ms to "
     "10 s for a container of AWS Lambda (blog.cloudflare.com/cloud-computing-without-containers)."
+)
+CLAIM_SHORT = (
+    'Published: "around a hundred times faster than a Node process" (Cloudflare, 2018, its author\'s machine, V8; '
+    "here QuickJS, on your machine: compare the orders, not the digits)."
 )
 CAUTION = "Here the isolates are QuickJS's, not V8's, and the machine is yours: compare the orders, not the digits."
 
@@ -34,21 +36,6 @@ def ratio_text(ratio: float) -> str:
     return f"{ratio:.1f}×" if ratio < 10 else f"{ratio:,.0f}×"
 
 
-def bar(ms: float, longest: float, width: int, *, logarithmic: bool) -> str:
-    """A bar of whole cells, at least one. logarithmic: a tenth of a millisecond is its origin."""
-    share = log_share(ms, longest) if logarithmic else ms / longest
-    return VIEW.runs * max(1, round(share * width))
-
-
-LOG_ORIGIN_MS = 0.1
-
-
-def log_share(ms: float, longest: float) -> float:
-    """Where a time lies between 0.1 ms and the longest, on a logarithmic scale: 0 to 1."""
-    top = math.log10(max(longest, 1.0) / LOG_ORIGIN_MS)
-    return min(1.0, max(0.0, math.log10(max(ms, LOG_ORIGIN_MS) / LOG_ORIGIN_MS) / top))
-
-
 def report(lanes: list[Summary], width: int) -> list[str]:
     """The whole race as lines of at most `width` columns."""
     times = ratios(lanes)
@@ -61,9 +48,10 @@ def report(lanes: list[Summary], width: int) -> list[str]:
             continue
         slower = f", {ratio_text(times[one.lane.id])} the isolate" if one.lane.id in times else ""
         phases = "  ".join(f"{name} {time_text(took)}" for name, took in one.phases.items())
+        bar = VIEW.runs * max(1, round(one.median_ms / longest * room))
         lines += [
             f"{one.lane.title}: {time_text(one.median_ms)} median{slower}",
-            f"  {bar(one.median_ms, longest, room, logarithmic=False)}",
+            f"  {bar}",
             f"  p90 {time_text(one.p90_ms)}, {len(one.runs_ms)} runs, {memory_text(one.rss_kb)} of memory each",
             f"  phases: {phases}",
             "",

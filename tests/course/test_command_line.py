@@ -287,6 +287,5 @@ def test_help_lists_what_exists(capsys: pytest.CaptureFixture[str]) -> None:
         main(["--help"])
     assert caught.value.code == 0
     shown = capsys.readouterr().out
-    for command in ("learn", "quiz", "run", "check", "progress", "doctor"):
+    for command in ("learn", "quiz", "run", "demo", "race", "bench", "check", "progress", "doctor"):
         assert f"\n    {command} " in shown
-    assert "race" not in shown

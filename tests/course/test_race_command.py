@@ -39,11 +39,6 @@ def test_text_says_what_it_measured_and_when_the_claim_was_made() -> None:
     assert [len(bar.strip()) for bar in bars] == [2, 76]  # linear: 2 % of the longest, which has all the room
 
 
-@pytest.mark.parametrize(("ms", "share"), [(0.01, 0.0), (0.1, 0.0), (1.0, 1 / 3), (100.0, 1.0), (1000.0, 1.0)])
-def test_the_logarithmic_scale_begins_at_a_tenth_of_a_millisecond(ms: float, share: float) -> None:
-    assert race_text.log_share(ms, 100.0) == pytest.approx(share)
-
-
 def test_times_and_memory_have_their_units() -> None:
     assert [race_text.time_text(ms) for ms in (0.846, 12.34, 140.4, 2100)] == ["0.85 ms", "12.3 ms", "140 ms", "2.10 s"]
     assert [race_text.memory_text(kb) for kb in (270.4, 51_200, None)] == ["270 kB", "50 MB", "not told"]

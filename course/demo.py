@@ -1,0 +1,74 @@
+"""`workerscope demo NAME`: one demonstration, full screen, or told in plain text."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from collections.abc import Callable
+
+from course.exit_status import DONE, WRONG_USAGE
+
+PLAIN_ROUNDS = 5
+FASTEST = 16
+PLAIN_ISOLATES, PLAIN_MEMORY_KB = 500, 256 * 1024
+
+
+def run(parsed: argparse.Namespace) -> int:
+    """Opens the demonstration `parsed.name`, which is one of DEMONSTRATIONS."""
+    if not 0 < parsed.speed <= FASTEST:
+        print(f"workerscope demo: --speed {parsed.speed:g}: give a number from 0.25 to {FASTEST}.", file=sys.stderr)
+        return WRONG_USAGE
+    plain, full_screen = DEMONSTRATIONS[parsed.name]
+    if parsed.plain:
+        plain()
+        return DONE
+    from course.app import why_not
+
+    if problem := why_not():
+        print(f"{problem} The same as plain text: workerscope demo {parsed.name} --plain", file=sys.stderr)
+        return WRONG_USAGE
+    return full_screen(parsed.speed)
+
+
+def _cold_start(speed: float) -> int:
+    from course.demo_app import DemoApp
+    from course.screens.cold_start import ColdStartScreen
+
+    app = DemoApp(lambda: ColdStartScreen(speed=speed))
+    app.run()
+    return app.return_code or DONE
+
+
+def _cold_start_plain() -> None:
+    """The race and the count, told as they happen."""
+    from course import race_text
+    from course.race_command import as_text
+    from engine.race.density import density
+    from engine.race.race import race
+    from engine.race.results import Counted, Finished, Ready, Result, summaries
+
+    print("Cold start: one Worker, from nothing to its first response, measured on this machine now.\n", flush=True)
+    results: list[Result] = []
+    titles: dict[str, str] = {}
+    for result in race(PLAIN_ROUNDS):
+        results.append(result)
+        if isinstance(result, Ready):
+            titles = {lane.id: lane.title for lane in result.lanes}
+        elif isinstance(result, Finished):
+            took = race_text.time_text(result.ms) if not result.error else f"no response: {result.error}"
+            print(f"Round {result.run}, {titles[result.lane]}: {took}.", flush=True)
+    print(f"\n{as_text(summaries(results))}\n")
+    print(f"How many fit in {race_text.memory_text(PLAIN_MEMORY_KB)}, or until {PLAIN_ISOLATES} are alive.", flush=True)
+    last: dict[str, Counted] = {}
+    for counted in density(PLAIN_ISOLATES, PLAIN_MEMORY_KB):
+        last[counted.kind] = counted
+    for kind, words in (("isolate", "Isolates in one process"), ("process", "Processes")):
+        one = last[kind]
+        each = race_text.memory_text(one.rss_kb / one.count) if one.count else "nothing"
+        print(f"{words}: {one.count:,} alive in {one.seconds:.1f} s, {each} each ({one.full}).")
+
+
+DEMONSTRATIONS: dict[str, tuple[Callable[[], None], Callable[[float], int]]] = {
+    "cold-start": (_cold_start_plain, _cold_start),
+}
+"""Name → (plain text, full screen at a speed)."""
