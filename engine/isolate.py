@@ -169,12 +169,6 @@ class Isolate:
         is_job = in_job and not ticks and flat[:1] != [outbox.OBSERVED]
         if is_job:
             self.recorder.job_starts()
-        for record in outbox.records(flat):
-            if record[0] in PROBES:
-                self.recorder.probe(record)
-            elif record[0] == outbox.LOADED:
-                self._loaded = True
-                self.plain = bool(record[1])
         try:
             self._act(flat)
         except outbox.SpoiledOutbox:
@@ -183,6 +177,12 @@ class Isolate:
             self.recorder.job_ends()
 
     def _act(self, flat: list[Any]) -> None:
+        for record in outbox.records(flat):
+            if record[0] in PROBES:
+                self.recorder.probe(record)
+            elif record[0] == outbox.LOADED:
+                self._loaded = True
+                self.plain = bool(record[1])
             elif record[0] == outbox.EXCEPTION and not self._loaded and record[1] == 0:
                 what = failure(record[3], record[4], record[5], self.worker.compiled)
                 self._load_failure = failure_with_place(what, self.recorder.last_statement)
