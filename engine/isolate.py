@@ -17,7 +17,7 @@ from engine.trace import IsolateBoot, IsolateReady, TurnEnded, TurnStarted
 from engine.trace_log import TraceLog
 from engine.worker import Worker
 
-DRAIN, ADOPT, DISPATCH, FIRE, SETTLE, SET_CLOCK, FORGET, EXPORTS = range(8)
+DRAIN, ADOPT, DISPATCH, FIRE, SETTLE, SET_CLOCK, FORGET, EXPORTS, SCRIPT = range(9)
 """Commands of kernel.js."""
 
 UNSETTLED = "Top-level await in module is unsettled."
@@ -80,8 +80,14 @@ class Isolate:
 
     def _evaluate(self) -> None:
         self._phase("top level")
-        self._heap.load(self.worker.compiled.text)
-        self._heap.call(ADOPT)
+        compiled = self.worker.compiled
+        if compiled.script:
+            self._heap.call(SCRIPT, 1)
+            self._heap.run(compiled.text)
+            self._heap.call(SCRIPT, 0)
+        else:
+            self._heap.load(compiled.text)
+            self._heap.call(ADOPT)
 
     def _phase(self, phase: str) -> None:
         self._log.add(IsolateBoot(worker=self.worker.name, phase=phase, isolate=self.id))

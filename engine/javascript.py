@@ -46,6 +46,10 @@ class JavaScriptHeap:
         """Runs the platform's script, which gives a function; what that gives for `arguments` is what `call` calls."""
         self._host = self._guard(self._guard(self._context.eval, script), *arguments)
 
+    def run(self, script: str) -> None:
+        """Evaluates the learner's script, in sloppy mode."""
+        self._guard(self._context.eval, script)
+
     def load(self, module: str) -> None:
         """Evaluates the learner's ES module. A module that throws says so through the namespace, not here."""
         self._guard(self._context.module, module)

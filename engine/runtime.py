@@ -51,7 +51,7 @@ class Runtime:
             handler,
             trigger,
             world.clock.now if arrived is None else arrived,
-            on_answer,
+            self._or_origin(record, on_answer) if handler == "fetch" else on_answer,
             caller,
         )
         if handler == "fetch" and worker in self._to_origin and not record.get("entrypoint"):
@@ -63,6 +63,7 @@ class Runtime:
     def _begin(self, invocation: Invocation, record: dict[str, Any]) -> None:
         isolate, log = invocation.isolate, self._world.log
         headers = tuple((str(n), str(v)) for n, v in record.get("headers", ()))
+        invocation.upgrade = any(n.lower() == "upgrade" and v.lower() == "websocket" for n, v in headers)
         log.add(Hop(place="isolate", name=isolate.id, event=invocation.id, isolate=isolate.id))
         log.add(
             Onset(
@@ -103,6 +104,35 @@ class Runtime:
 
         world = self._world
         world.operate(Call(invocation, "fetch", str(record["url"]), record, world.clock, settle))
+
+    def _or_origin(self, record: dict[str, Any], on_answer: OnAnswer) -> OnAnswer:
+        """Where an event called passThroughOnException() and threw, the origin answers in its place.
+        https://developers.cloudflare.com/workers/runtime-apis/context/#passthroughonexception"""
+        world = self._world
+
+        def answered(invocation: Invocation) -> None:
+            if not (invocation.pass_through and invocation.outcome == "exception" and invocation.answer is None):
+                on_answer(invocation)
+                return
+
+            def settle(error: str, value: Any, result: str) -> None:
+                if not error:
+                    invocation.answer = Answer.from_origin(value)
+                invocation.answered_at = world.clock.now
+                on_answer(invocation)
+
+            again = Invocation(
+                invocation.id,
+                invocation.isolate,
+                "fetch",
+                invocation.trigger,
+                invocation.arrived,
+                on_answer,
+                invocation,
+            )  # the event itself is over by now
+            world.operate(Call(again, "fetch", str(record["url"]), record, world.clock, settle))
+
+        return answered
 
     # --- isolates --------------------------------------------------------------------------------------------------
 

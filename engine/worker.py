@@ -16,6 +16,9 @@ from engine.step import Failure
 PLATFORM_MODULES = ("cloudflare:workers", "cloudflare:sockets", "cloudflare:email")
 """What can be imported besides files. The last is a name of the real runtime that loads nothing."""
 
+SCRIPT_SYNTAX = "service-worker-syntax"
+"""What service-worker.js provides."""
+
 
 class Worker:
     """A project made ready: its joined module and the platform files it needs.
@@ -27,11 +30,16 @@ class Worker:
     def __init__(self, project: Project, *, probes: bool) -> None:
         self.project = project
         self.compiled: Compiled = compile_project(
-            project.files, project.main, probes=probes, platform_modules=PLATFORM_MODULES
+            project.files,
+            project.main,
+            probes=probes,
+            platform_modules=PLATFORM_MODULES,
+            script=project.configuration.get("format") == "service-worker",
         )
+        syntax = {SCRIPT_SYNTAX} if self.compiled.script else set()
         self.bindings = bindings = specifications(project.configuration)
         self._platform_files = files_for(
-            self.compiled.names | self.compiled.platform_imports,
+            self.compiled.names | self.compiled.platform_imports | syntax,
             bindings={binding["kind"] for binding in bindings},
             everything=self.compiled.reaches_all,
             probes=probes or bool(self.compiled.platform_imports),

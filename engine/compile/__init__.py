@@ -16,12 +16,18 @@ from engine.compile.graph import Graph, gather
 from engine.compile.join import Joiner
 from engine.compile.modules import ScriptModule
 from engine.compile.probes import ProbeNames, ProbeWriter
+from engine.compile.resolve import load_error
 
 __all__ = ["FIRST_LINE", "Compiled", "PlacedFile", "Position", "Probe", "compile_project"]
 
 
 def compile_project(
-    files: Mapping[str, str | bytes], main: str, *, probes: bool, platform_modules: Collection[str] = ()
+    files: Mapping[str, str | bytes],
+    main: str,
+    *,
+    probes: bool,
+    platform_modules: Collection[str] = (),
+    script: bool = False,
 ) -> Compiled:
     """One module out of a project's files.
 
@@ -33,6 +39,9 @@ def compile_project(
     `suspend(probe, frame, value)` → value, `resume(probe, frame, value)` → value, and `module(specifier)` → the
     namespace of a platform module. Without probes it asks for `module` alone, and only where one is imported.
 
+    script: whether it is in service-worker syntax: a sloppy script. One that adds a listener for events and exports
+    nothing is one anyway, as Wrangler has it.
+
     Raises LoadError, in workerd's words, for an import or an import's name that is not there. A file with a syntax
     error is not an error here: see `Compiled.broken`.
     """
@@ -41,9 +50,12 @@ def compile_project(
     if graph.broken is not None:
         return _broken(graph.broken, scripts)
     names = frozenset[str]().union(*(script.names for script in scripts))
+    script = script or _adds_listeners(graph.scripts[main])
+    if script:
+        _refuse_exports(graph.scripts[main])
     prefix = _unused_prefix(names)
     found: list[Probe] = []
-    text, placed = _Layout(graph, prefix, found if probes else None).write()
+    text, placed = _Layout(graph, prefix, found if probes else None, script).write()
     return Compiled(
         text=text,
         probes=tuple(found),
@@ -53,13 +65,28 @@ def compile_project(
         platform_imports=frozenset(graph.platform | graph.platform_later),
         modules=tuple(file for file in [*graph.later, *graph.values, *graph.order]),
         placed=placed,
+        script=script,
     )
+
+
+def _adds_listeners(entry: ScriptModule) -> bool:
+    """Whether an entry is in service-worker syntax: no export, and listeners for the events of a Worker."""
+    exports = entry.exports or entry.stars
+    return not exports and "addEventListener" in entry.names and not entry.names.isdisjoint({"fetch", "scheduled"})
+
+
+def _refuse_exports(entry: ScriptModule) -> None:
+    for statement in entry.tree.root_node.named_children:
+        if statement.type == "export_statement":
+            place = entry.lines.position(statement.start_byte)
+            raise load_error("SyntaxError", "Unexpected token 'export'", entry.file, *place)
 
 
 class _Layout:
     """Puts the files one under the other. probes: where to add the probes written; None: none are."""
 
-    def __init__(self, graph: Graph, prefix: str, probes: list[Probe] | None) -> None:
+    def __init__(self, graph: Graph, prefix: str, probes: list[Probe] | None, script: bool) -> None:
+        self._script = script
         self._graph = graph
         self._prefix = prefix
         self._probes = probes
@@ -84,6 +111,8 @@ class _Layout:
             if file != self._graph.main and self._joiner is not None:
                 pieces += ["\n", self._joiner.after(file)]
             line += lines + 1
+        if self._script:
+            pieces.append(f"\n{self._prefix}leave({self._names.frame});" if self._probes is not None else "\nvoid 0;")
         first = self._prelude() + (self._joiner.first_line() if self._joiner is not None else "")
         return first + "\n" * (FIRST_LINE - 2) + "".join(pieces), tuple(placed)
 
@@ -94,6 +123,8 @@ class _Layout:
         if self._probes is not None:
             writer = ProbeWriter(script.file, script.lines, self._probes, self._names)
             frame = writer.frame(script.tree.root_node, script.file).decode()
+            if self._script and script.file == self._graph.main:
+                frame = "const" + frame.removeprefix("using")  # a script may not have that at its top level
             edits = writer.write(script.tree)
         if self._joiner is not None:
             # At one place, probes stand outside: sorting keeps their order.

@@ -55,6 +55,7 @@ class Compiled(msgspec.Struct, frozen=True, kw_only=True):
     exports: the names that the entry exports.
     platform_imports: which platform modules ("cloudflare:workers") are imported.
     modules: the files that were joined, dependency first.
+    script: `text` is a script that adds listeners (service-worker syntax), not a module.
     broken: the file with a syntax error, when there is one: then `text` is that file alone, as it was written and at
     the usual line, so that the engine reports it in its own words.
     """
@@ -68,6 +69,7 @@ class Compiled(msgspec.Struct, frozen=True, kw_only=True):
     modules: tuple[str, ...] = ()
     broken: str = ""
     placed: tuple[PlacedFile, ...] = ()
+    script: bool = False
 
     def original(self, line: int, column: int) -> Position | None:
         """The learner's position for a line and column in `text`; None when the code there is not the learner's.

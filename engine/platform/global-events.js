@@ -7,8 +7,14 @@
   'use strict';
   const { internals } = platform;
   const target = new internals.EventTarget();
+  const types = (internals.globalEventTypes = new Set()); // that anyone has listened for
   for (const name of ['addEventListener', 'removeEventListener', 'dispatchEvent']) {
-    platform.expose(name, { [name]: (...values) => target[name](...values) }[name]);
+    const method = (...values) => {
+      const result = target[name](...values);
+      if (name === 'addEventListener') types.add(`${values[0]}`);
+      return result;
+    };
+    platform.expose(name, { [name]: (...values) => method(...values) }[name]);
   }
   internals.globalEvents = target;
 }

@@ -261,17 +261,28 @@
     return text;
   };
 
-  // The learner's module has been evaluated: its namespace comes with a job.
+  // The learner's module has been evaluated: its namespace comes with a job. A script (service-worker.js) has none: it
+  // gets one at once.
+  const loaded = (namespace) => {
+    exported = namespace;
+    platform.exported = namespace;
+    let plain = 1;
+    for (const name in namespace) if (name !== 'default' || typeof namespace[name] !== 'object') plain = 0;
+    write(30, exported.default ? plain : 0);
+  };
+  const fail = (reason) => internals.writeException(0, 'global scope', reason);
   const adopt = () => {
     current = 0;
-    const loaded = (namespace) => {
-      exported = namespace;
-      platform.exported = namespace;
-      let plain = 1;
-      for (const name in namespace) if (name !== 'default' || typeof namespace[name] !== 'object') plain = 0;
-      write(30, exported.default ? plain : 0);
-    };
-    then(import('<input>'), loaded, (reason) => internals.writeException(0, 'global scope', reason));
+    then(import('<input>'), loaded, fail);
+  };
+  const adoptScript = (begin) => {
+    current = 0;
+    try {
+      const namespace = internals.serviceWorker(begin);
+      if (!begin) loaded(namespace);
+    } catch (reason) {
+      fail(reason);
+    }
   };
 
   const fire = (id) => {
@@ -345,6 +356,9 @@
         break;
       case 7:
         return internals.describeExports();
+      case 8:
+        adoptScript(first === 1);
+        break;
     }
     return '';
   };
