@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from textual import on, work
@@ -10,13 +9,11 @@ from textual.app import ComposeResult
 from textual.containers import Horizontal
 from textual.events import Resize
 from textual.screen import Screen
-from textual.widget import Widget
 from textual.widgets import Static
 from textual.worker import Worker, WorkerState
 
 from course import keymap
 from course.autosave import Autosave
-from course.lesson import Choice, Choices, Prediction, Prose, Run, Task
 from course.messages import (
     AnswerGiven,
     PictureStepped,
@@ -26,9 +23,10 @@ from course.messages import (
     TextChanged,
     ViewRequested,
 )
+from course.screens.page import cells
 from course.session import Session
 from course.widgets.answer_text import AnswerText
-from course.widgets.cell import Cell, ProseCell
+from course.widgets.cell import Cell
 from course.widgets.code_cell import CodeCell
 from course.widgets.code_editor import CodeEditor
 from course.widgets.contents import Contents
@@ -43,17 +41,7 @@ from course.widgets.summary_cell import SummaryCell
 from course.widgets.task_cell import TaskCell
 
 if TYPE_CHECKING:
-    from course.lesson import Block, Item
     from engine.run import RunRequest
-
-WELCOME = (
-    "*A course that you run.* Read on with `Space`, go to the next thing with `n`, answer or edit with `Enter`. "
-    "`q` leaves at any time: everything you do is kept."
-)
-SELF_CHECK = (
-    "## Self-check\n\nAnswer from memory, and say how sure you are. Nothing is scored; what surprises you is what to "
-    "look at again."
-)
 
 
 class LessonScreen(Screen[None]):
@@ -78,7 +66,7 @@ class LessonScreen(Screen[None]):
 
     def compose(self) -> ComposeResult:
         lesson = self.session.loaded.lesson
-        make, places = self._cells()
+        make, places = cells(self.session, self._following())
         position = self.session.progress.position(self.session.id)
         start = places.get(position.block, 0) if position is not None else 0
         line = position.line if position is not None else 0
@@ -89,66 +77,6 @@ class LessonScreen(Screen[None]):
             yield Stage()
         yield StatusLine()
         yield Static("workerscope needs 40 columns and 12 rows. Make this window larger, or press ctrl+q.", id="small")
-
-    def _cells(self) -> tuple[list[Callable[[], Widget]], dict[str, int]]:
-        """A factory for every cell of the page, and the place of each block id."""
-        lesson = self.session.loaded.lesson
-        make: list[Callable[[], Widget]] = []
-        places: dict[str, int] = {}
-
-        def add(block: str, factory: Callable[[], Widget]) -> None:
-            places[block] = len(make)
-            make.append(factory)
-
-        if self.session.progress.position() is None:
-            add("welcome", lambda: ProseCell("welcome", Prose(WELCOME)))
-        prose = 0
-        for block in self.session.loaded.blocks:
-            if isinstance(block, Prose):
-                prose += 1
-                add(f"prose:{prose}", lambda block=block, name=f"prose:{prose}": ProseCell(name, block))  # type: ignore[misc]
-            else:
-                add(block.id, lambda block=block: self._cell(block))  # type: ignore[misc]
-        if lesson.item:
-            add("self-check", lambda: ProseCell("self-check", Prose(SELF_CHECK)))
-        for number, item in enumerate(lesson.item, 1):
-            add(item.id, lambda item=item, number=number: self._question(item, str(number)))  # type: ignore[misc]
-        add("end", lambda: SummaryCell(lesson.item, self._following(), self.session.progress.answers(self.session.id)))
-        return make, places
-
-    def _cell(self, block: Block) -> Cell:
-        progress, lesson = self.session.progress, self.session.id
-        if isinstance(block, Prediction):
-            words = progress.predictions(lesson).get(block.id, "")
-            return PredictionCell(block, words, progress.code(lesson, block.id, "draft") or "")
-        if isinstance(block, Run):
-            project = self.session.project(block)
-            predictions = self.session.predictions_about(block.id)
-            return RunCell(
-                block,
-                project,
-                progress.code(lesson, block.id, block.file or project.main),
-                progress.code(lesson, block.id, "requests"),
-                [(one, words) for one, words in predictions if words],
-                waiting=block.id not in progress.answers(lesson) and not all(words for _, words in predictions),
-            )
-        if isinstance(block, Task):
-            project = self.session.project(block)
-            answer = progress.answers(lesson).get(block.id)
-            text = progress.code(lesson, block.id, block.file or project.main)
-            return TaskCell(block, project, text, passed=answer is not None and bool(answer.right))
-        assert isinstance(block, (Choice, Choices))
-        return self._question(block, "")
-
-    def _question(self, item: Item, number: str) -> QuestionCell:
-        progress, lesson = self.session.progress, self.session.id
-        return QuestionCell(
-            item,
-            number,
-            self.session.code_of(item),
-            progress.code(lesson, item.id, "draft") or "",
-            progress.answers(lesson).get(item.id),
-        )
 
     def on_mount(self) -> None:
         self._show_progress()

@@ -1,0 +1,88 @@
+"""The cells of a lesson's page, each made when its turn to be mounted comes, with what the learner left in it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import partial
+from typing import TYPE_CHECKING
+
+from textual.widget import Widget
+
+from course.lesson import Choice, Choices, Prediction, Prose, Run, Task
+from course.widgets.cell import Cell, ProseCell
+from course.widgets.prediction_cell import PredictionCell
+from course.widgets.question_cell import QuestionCell
+from course.widgets.run_cell import RunCell
+from course.widgets.summary_cell import SummaryCell
+from course.widgets.task_cell import TaskCell
+
+if TYPE_CHECKING:
+    from course.lesson import Block, Item
+    from course.session import Session
+
+WELCOME = (
+    "*A course that you run.* Read on with `Space`, go to the next thing with `n`, answer or edit with `Enter`. "
+    "`q` leaves at any time: everything you do is kept."
+)
+SELF_CHECK = (
+    "## Self-check\n\nAnswer from memory, and say how sure you are. Nothing is scored; what surprises you is what to "
+    "look at again."
+)
+
+
+def cells(session: Session, following: str) -> tuple[list[Callable[[], Widget]], dict[str, int]]:
+    """A factory for every cell of the page, and the place of each block id. following: the next lesson's title."""
+    lesson = session.loaded.lesson
+    make: list[Callable[[], Widget]] = []
+    places: dict[str, int] = {}
+
+    def add(block: str, factory: Callable[[], Widget]) -> None:
+        places[block] = len(make)
+        make.append(factory)
+
+    if session.progress.position() is None:
+        add("welcome", partial(ProseCell, "welcome", Prose(WELCOME)))
+    prose = 0
+    for block in session.loaded.blocks:
+        if isinstance(block, Prose):
+            prose += 1
+            add(f"prose:{prose}", partial(ProseCell, f"prose:{prose}", block))
+        else:
+            add(block.id, partial(_cell, session, block))
+    if lesson.item:
+        add("self-check", partial(ProseCell, "self-check", Prose(SELF_CHECK)))
+    for number, item in enumerate(lesson.item, 1):
+        add(item.id, partial(_question, session, item, str(number)))
+    add("end", lambda: SummaryCell(lesson.item, following, session.progress.answers(session.id)))
+    return make, places
+
+
+def _cell(session: Session, block: Block) -> Cell:
+    progress, lesson = session.progress, session.id
+    if isinstance(block, Prediction):
+        words = progress.predictions(lesson).get(block.id, "")
+        return PredictionCell(block, words, progress.code(lesson, block.id, "draft") or "")
+    if isinstance(block, Run):
+        project = session.project(block)
+        predictions = session.predictions_about(block.id)
+        return RunCell(
+            block,
+            project,
+            progress.code(lesson, block.id, block.file or project.main),
+            progress.code(lesson, block.id, "requests"),
+            [(one, words) for one, words in predictions if words],
+            waiting=block.id not in progress.answers(lesson) and not all(words for _, words in predictions),
+        )
+    if isinstance(block, Task):
+        project = session.project(block)
+        answer = progress.answers(lesson).get(block.id)
+        text = progress.code(lesson, block.id, block.file or project.main)
+        return TaskCell(block, project, text, passed=answer is not None and bool(answer.right))
+    assert isinstance(block, (Choice, Choices))
+    return _question(session, block, "")
+
+
+def _question(session: Session, item: Item, number: str) -> QuestionCell:
+    progress, lesson = session.progress, session.id
+    draft = progress.code(lesson, item.id, "draft") or ""
+    return QuestionCell(item, number, session.code_of(item), draft, progress.answers(lesson).get(item.id))
