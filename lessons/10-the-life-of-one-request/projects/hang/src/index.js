@@ -1,0 +1,6 @@
+export default {
+  async fetch(request, env, ctx) {
+    await new Promise((resolve) => {});
+    return new Response('done');
+  },
+};
