@@ -11,8 +11,8 @@ CLAIM_SOURCE = (
     "10 s for a container of AWS Lambda (blog.cloudflare.com/cloud-computing-without-containers)."
 )
 CLAIM_SHORT = (
-    'Published: "around a hundred times faster than a Node process" (Cloudflare, 2018, its author\'s machine, V8; '
-    "here QuickJS, on your machine: compare the orders, not the digits)."
+    'Published: "around a hundred times faster than a Node process" (Cloudflare, 2018, V8, '
+    "its author's machine). Here: QuickJS, your machine."
 )
 CAUTION = "Here the isolates are QuickJS's, not V8's, and the machine is yours: compare the orders, not the digits."
 

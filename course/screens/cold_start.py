@@ -14,7 +14,7 @@ from textual.widgets import ContentSwitcher, Static
 from textual.worker import Worker, WorkerError
 
 from course import keymap
-from course.folds.race import race_at, sides_at
+from course.folds.race import RaceState, race_at, sides_at
 from course.race_text import CLAIM_SHORT
 from course.widgets.density import DensityPane
 from course.widgets.race_histogram import RaceHistogram
@@ -63,6 +63,7 @@ class ColdStartScreen(Screen[None]):
         self._following, self._playing = True, True
         self._speed, self._logarithmic, self._chosen = speed, True, 0
         self._started_at, self._owed, self._last_frame = 0.0, 0.0, time.monotonic()
+        self._state, self._folded = race_at([], 0), (0, 0)
         self._memory_kb = memory_kb()
         self._measuring: Worker[None] | None = None
 
@@ -129,7 +130,7 @@ class ColdStartScreen(Screen[None]):
     def _draw(self, now: float) -> None:
         results, cursor = self._results[self._view], self._cursors[self._view]
         if self._view == "race":
-            state = race_at(results, cursor)
+            state = self._race_at(cursor)
             live = self._following and bool(results) and isinstance(results[-1], Started)
             running_ms = (now - self._started_at) * 1000 if live else 0.0
             lanes = self.query_one(RaceLanes)
@@ -144,6 +145,13 @@ class ColdStartScreen(Screen[None]):
         self.query_one(Scrubber).set_position(
             cursor, max(1, len(results)) + 1, playing=self._playing, speed=self._speed
         )
+
+    def _race_at(self, cursor: int) -> RaceState:
+        """The race at a moment; kept from frame to frame while nothing new has come."""
+        results = self._results["race"]
+        if (cursor, len(results)) != self._folded:
+            self._folded, self._state = (cursor, len(results)), race_at(results, cursor)
+        return self._state
 
     # --- keys ------------------------------------------------------------------------------------------------------
 
@@ -176,7 +184,7 @@ class ColdStartScreen(Screen[None]):
 
     def action_choose(self, by: int) -> None:
         """Another lane's phases are spelled out."""
-        count = len(race_at(self._results["race"], 1).lanes) or 1
+        count = len(self._state.lanes) or 1
         self._chosen = (self._chosen + by) % count
 
     def action_scale(self) -> None:
