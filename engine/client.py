@@ -96,6 +96,7 @@ class EngineClient:
             self._process = await asyncio.create_subprocess_exec(
                 sys.executable, "-I", "-c", BOOT, paths,
                 stdin=PIPE, stdout=PIPE, stderr=DEVNULL, start_new_session=os.name == "posix",
+                env={**os.environ, "TZ": "UTC"},  # Workers run in UTC, whatever zone this machine is in
             )  # fmt: skip
         except OSError as error:
             raise ChildError(f"The engine could not be started: {error.strerror}. {REINSTALL}") from None

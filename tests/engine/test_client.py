@@ -192,3 +192,15 @@ def _alive(pid: int) -> bool:
         return False
     status = Path(f"/proc/{pid}/status")
     return not (status.exists() and "\nState:\tZ" in status.read_text())
+
+
+async def test_workers_run_in_utc(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("TZ", "Asia/Tokyo")
+    source = "export default { fetch() { return new Response(String(new Date().getTimezoneOffset())) } }"
+    project = Project(name="zone", main="index.js", files={"index.js": source})
+    client = EngineClient()
+    try:
+        report = await client.run(RunRequest(project=project, steps=[Step()]))
+    finally:
+        await client.close()
+    assert report.result.steps[0].body == "0"
