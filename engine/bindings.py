@@ -7,18 +7,20 @@ https://developers.cloudflare.com/workers/runtime-apis/bindings/
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import base64
+import posixpath
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 Specification = dict[str, Any]
 
 
-def specifications(configuration: dict[str, Any]) -> list[Specification]:
-    """Every binding of a wrangler configuration that this engine makes, in the order of the file."""
-    return list(_specifications(configuration))
+def specifications(configuration: dict[str, Any], files: Mapping[str, str | bytes]) -> list[Specification]:
+    """Every binding of a wrangler configuration that this engine makes, in its order. files: the project's."""
+    return list(_specifications(configuration, files))
 
 
-def _specifications(configuration: dict[str, Any]) -> Iterator[Specification]:
+def _specifications(configuration: dict[str, Any], files: Mapping[str, str | bytes]) -> Iterator[Specification]:
     for entry in configuration.get("services", []):
         yield {
             "kind": "service",
@@ -42,3 +44,8 @@ def _specifications(configuration: dict[str, Any]) -> Iterator[Specification]:
         yield {"kind": "r2", "name": entry["binding"], "bucket": entry.get("bucket_name", entry["binding"])}
     for entry in configuration.get("d1_databases", []):
         yield {"kind": "d1", "name": entry["binding"], "database": entry.get("database_id", entry["binding"])}
+    blobs = configuration.get("data_blobs", {})
+    for name, path in blobs.items() if isinstance(blobs, dict) else ():
+        content = files.get(posixpath.normpath(str(path)), b"")
+        data = content if isinstance(content, bytes) else content.encode()
+        yield {"kind": "data", "name": name, "base64": base64.b64encode(data).decode()}

@@ -37,7 +37,7 @@ class Worker:
             script=project.configuration.get("format") == "service-worker",
         )
         syntax = {SCRIPT_SYNTAX} if self.compiled.script else set()
-        self.bindings = bindings = specifications(project.configuration)
+        self.bindings = bindings = specifications(project.configuration, project.files)
         self._platform_files = files_for(
             self.compiled.names | self.compiled.platform_imports | syntax,
             bindings={binding["kind"] for binding in bindings},

@@ -187,8 +187,32 @@ def _value(file: str, content: str | bytes) -> str:
     try:
         json.loads(text, parse_constant=_no_constant)
     except json.JSONDecodeError as error:
-        raise load_error("SyntaxError", f"{error.msg} in JSON", file, error.lineno, error.colno) from None
+        raise load_error("SyntaxError", json_problem(error), file, error.lineno, error.colno) from None
     return f"JSON.parse({json.dumps(text)})"
+
+
+_JSON_PROBLEMS = {
+    "Expecting property name enclosed in double quotes": "Expected property name or '}' in JSON",
+    "Illegal trailing comma before end of object": "Expected double-quoted property name in JSON",
+    "Expecting ':' delimiter": "Expected ':' after property name in JSON",
+    "Extra data": "Unexpected non-whitespace character after JSON",
+    "Unterminated string starting at": "Unterminated string in JSON",
+    "Invalid control character at": "Bad control character in string literal in JSON",
+    "Invalid \\escape": "Bad escaped character in JSON",
+}
+
+
+def json_problem(error: json.JSONDecodeError) -> str:
+    """The words of V8 for text that is no JSON."""
+    text, position = error.doc, error.pos
+    said = _JSON_PROBLEMS.get(error.msg.partition(": ")[0])
+    if error.msg == "Expecting property name enclosed in double quotes" and text[:position].rstrip().endswith(","):
+        said = "Expected double-quoted property name in JSON"
+    if said is not None and position < len(text):
+        return f"{said} at position {position} (line {error.lineno} column {error.colno})"
+    if not text[position:].strip():
+        return "Unexpected end of JSON input"
+    return f"{error.msg} in JSON at position {position} (line {error.lineno} column {error.colno})"
 
 
 def _check_kind(file: str, importer: ScriptModule, request: Request) -> None:

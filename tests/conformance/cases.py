@@ -49,15 +49,15 @@ class Case:
 
 def project_from_case(name: str, files: dict[str, Any], wrangler: dict[str, Any]) -> Project:
     """A project from a case's files and wrangler values. Binary files are given as `{"base64": …}`."""
-    return Project(
-        name=name,
-        main=wrangler.get("main", "index.js"),
-        files={
-            path: content if isinstance(content, str) else base64.b64decode(content["base64"])
-            for path, content in files.items()
-        },
-        configuration=wrangler,
-    )
+    contents = {
+        path: content if isinstance(content, str) else base64.b64decode(content["base64"])
+        for path, content in files.items()
+    }
+    blobs = wrangler.get("data_blobs")
+    if blobs:  # in a wrangler file each names a file
+        contents |= {f"{blob['binding']}.bin": base64.b64decode(blob["base64"]) for blob in blobs}
+        wrangler = {**wrangler, "data_blobs": {blob["binding"]: f"./{blob['binding']}.bin" for blob in blobs}}
+    return Project(name=name, main=wrangler.get("main", "index.js"), files=contents, configuration=wrangler)
 
 
 @functools.cache
