@@ -10,6 +10,7 @@ import msgspec
 from engine import outbox
 from engine.invocation import Answer
 from engine.services import is_computation
+from engine.services.websocket import full_name
 from engine.stack import failure, failure_with_place, readable
 from engine.step import Failure
 from engine.trace import (
@@ -31,6 +32,10 @@ NO_HANDLER = {
     "scheduled": "Handler does not export a scheduled() function.",
     "queue": "Handler does not export a queue() function.",
 }
+NO_UPGRADE = (
+    "Worker tried to return a WebSocket in a response to a request which did not contain the header "
+    '"Upgrade: websocket".'
+)
 LONGEST_BURN_MS = 3_600_000.0
 """The most that one `spin` can burn: an hour."""
 
@@ -102,7 +107,7 @@ def _task_settled(loop: EventLoop, isolate: Isolate, record: tuple[Any, ...]) ->
 def _response(loop: EventLoop, isolate: Isolate, record: tuple[Any, ...]) -> None:
     _, event, status, status_text, kind, data, _count, *pairs = record
     invocation = loop.invocations.get(event)
-    if invocation is None:
+    if invocation is None or invocation.returned:
         return
     headers = [(str(name), str(value)) for name, value in zip(pairs[::2], pairs[1::2], strict=True)]
     answer = Answer(int(status), str(status_text), headers)
@@ -142,6 +147,19 @@ def _exception(loop: EventLoop, isolate: Isolate, record: tuple[Any, ...]) -> No
     isolate.recorder.add(said)
     if where == "handler":
         invocation.returned = True
+
+
+def _web_socket(loop: EventLoop, isolate: Isolate, record: tuple[Any, ...]) -> None:
+    _, event, connection, side = record
+    invocation = loop.invocations.get(event)
+    if invocation is None:
+        return
+    if not invocation.upgrade:
+        loop.fail(invocation, Failure(name="TypeError", message=NO_UPGRADE), "handler")
+        invocation.returned = True
+        return
+    invocation.web_socket = (full_name(str(connection), isolate.id), int(side))
+    loop.on_web_socket(invocation)
 
 
 def _encoded_by_hand(loop: EventLoop, isolate: Isolate, record: tuple[Any, ...]) -> None:
@@ -228,6 +246,7 @@ EFFECTS: dict[int, Effect] = {
     outbox.TASK_SETTLED: _task_settled,
     outbox.RESPONSE: _response,
     outbox.EXCEPTION: _exception,
+    outbox.WEB_SOCKET: _web_socket,
     outbox.ENCODED_BY_HAND: _encoded_by_hand,
     outbox.BODY_CHUNK: _body_chunk,
     outbox.BODY_END: _body_end,

@@ -73,7 +73,7 @@ class Invocation:
         self.timers: dict[int, float] = {}
         self.waiting_io: list[int] = []
         self.running_io: set[int] = set()
-        self.computing: set[int] = set()  # those of running_io that are computations and take no header slot
+        self.slotless: set[int] = set()  # those of running_io that take no header slot
         self.io: dict[int, tuple[str, str, Any]] = {}
         self.leans_on: set[int] = set()  # events whose promises it awaits
         self.subrequests = 0
@@ -84,6 +84,9 @@ class Invocation:
         self.logs: list[tuple[str, str]] = [] if caller is None else caller.logs
         self.outcome = "ok"
         self.pass_through = False
+        self.upgrade = False  # the request asked for a WebSocket
+        self.web_socket: tuple[str, int] | None = None  # the connection and side that went out in the response
+        self.when_over: list[Callable[[], None]] = []
         self.encoded_by_hand = False  # the Worker said encodeBody: "manual"
         self.cpu_ms = 0.0
         self.over = False

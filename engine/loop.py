@@ -12,7 +12,7 @@ from engine.effects import EFFECTS, decoded
 from engine.errors import LimitExceeded
 from engine.invocation import HEADER_SLOTS, Invocation
 from engine.isolate import Isolate
-from engine.services import Call, Settle, is_computation
+from engine.services import Call, Settle, takes_slot
 from engine.step import Failure
 from engine.trace import (
     ClockAdvanced,
@@ -53,6 +53,7 @@ class EventLoop:
         self.global_logs: list[tuple[str, str]] = []
         self.on_log: Callable[[int, str, str], None] = lambda event, level, message: None
         self.on_amend: Callable[[int, int, str], None] = lambda event, back, message: None
+        self.on_web_socket: Callable[[Invocation], None] = lambda invocation: None
         self._operate = operate
 
     # --- the loop --------------------------------------------------------------------------------------------------
@@ -66,10 +67,23 @@ class EventLoop:
         4. start the I/O that the turn asked for, six header slots an event;
         5. close the events that have answered and wait for nothing, or that can never answer.
         """
-        while (due := self.clock.next_action()) is not None:
-            time, action = due
-            self._advance(time, "idle")
-            action()
+        while True:
+            while (due := self.clock.next_action()) is not None:
+                time, action = due
+                self._advance(time, "idle")
+                action()
+            if not self.invocations:
+                return
+            self._end_what_waits_in_vain()
+
+    def _end_what_waits_in_vain(self) -> None:
+        """Nothing is due any more, and yet events wait: for messages that nobody is left to send."""
+        for invocation in list(self.invocations.values()):
+            if not invocation.answered:
+                self.fail(invocation, Failure(name="Error", message=HANG), "handler")
+                invocation.answered_at = self.clock.now
+                invocation.on_answer(invocation)
+            self.end(invocation)
 
     def _advance(self, to: float, why: str) -> None:
         before = self.clock.now
@@ -125,7 +139,8 @@ class EventLoop:
         return any(other.waits for other in others if other.isolate is invocation.isolate)
 
     def _close_if_over(self, invocation: Invocation) -> bool:
-        if not invocation.answered or (invocation.tasks and self._could_wake(invocation)):
+        goes_on = invocation.tasks or invocation.web_socket is not None
+        if not invocation.answered or (goes_on and self._could_wake(invocation)):
             return invocation.over
         self.end(invocation)
         return True
@@ -150,6 +165,13 @@ class EventLoop:
         del self.invocations[invocation.id]
         if not invocation.isolate.condemned:
             invocation.isolate.forget(invocation.id)
+        for action in invocation.when_over:
+            action()
+
+    def release(self, invocation: Invocation) -> None:
+        """The WebSocket that the event handed out is done with: it ends unless a waitUntil task goes on."""
+        invocation.web_socket = None
+        self._close_if_over(invocation)
 
     def _cut_tasks(self, invocation: Invocation) -> None:
         self.say(invocation.isolate, invocation.id, "warn", WAIT_UNTIL_CUT)
@@ -233,16 +255,16 @@ class EventLoop:
 
     def _start_io(self, invocation: Invocation) -> None:
         for io in list(invocation.waiting_io):
-            computes = is_computation(invocation.io[io][0])
-            if not computes and len(invocation.running_io - invocation.computing) >= HEADER_SLOTS:
+            slot = takes_slot(invocation.io[io][0])
+            if slot and len(invocation.running_io - invocation.slotless) >= HEADER_SLOTS:
                 continue
             invocation.waiting_io.remove(io)
             invocation.running_io.add(io)
             name, target, details = invocation.io.pop(io)
-            if computes:
-                invocation.computing.add(io)
-            else:
+            if slot:
                 invocation.subrequests += 1
+            else:
+                invocation.slotless.add(io)
             call = Call(invocation, name, target, decoded(details), self.clock, self._settler(invocation, io))
             due = self._operate(call)
             self.log.add(IoStarted(io=io, due=due, **self.ids(invocation)))
@@ -252,7 +274,7 @@ class EventLoop:
             if io not in invocation.running_io:
                 return
             invocation.running_io.discard(io)
-            invocation.computing.discard(io)
+            invocation.slotless.discard(io)
             self.log.add(IoDone(io=io, result=result, **self.ids(invocation)))
             self._enter(invocation.isolate)
             answer = msgspec.json.encode(value).decode()

@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import base64
 from collections.abc import Callable
+from functools import partial
 from itertools import groupby
 from typing import Any
+
+import msgspec
 
 from engine.clock import EPOCH
 from engine.errors import LoadError, StepError
@@ -15,9 +18,15 @@ from engine.run import RunReport, RunRequest
 from engine.runtime import CITY, SERVER
 from engine.step import Failure, LogLine, RunResult, Step, StepLogLine, StepResult
 from engine.trace import Hop
+from engine.web_socket_client import WebSocketClient
 from engine.world import World
 
-KINDS = ("fetch", "scheduled")
+HANDSHAKE = (
+    ("Upgrade", "websocket"), ("Connection", "Upgrade"),
+    ("Sec-WebSocket-Version", "13"), ("Sec-WebSocket-Key", "dGhlIHNhbXBsZSBub25jZQ=="),
+)  # fmt: skip
+"""What a WebSocket client's request says besides. https://www.rfc-editor.org/rfc/rfc6455#section-1.3"""
+KINDS = ("fetch", "scheduled", "websocket")
 
 
 def send(request: RunRequest) -> RunReport:
@@ -40,6 +49,7 @@ class Traffic:
         self._groups = _groups(request.steps)
         self._step_of: dict[int, int] = {}
         self._invocations: dict[int, Invocation] = {}
+        self._clients: dict[int, WebSocketClient] = {}
         self._refused: set[int] = set()
         self._logs: list[StepLogLine] = []
         self._load_error: Failure | None = None
@@ -90,11 +100,16 @@ class Traffic:
             def on_answer(invocation: Invocation) -> None:
                 self._invocations[index] = invocation
                 self._hops_back(invocation)
-                answered(index)
+                if invocation.web_socket is None:
+                    answered(index)
+                else:
+                    done = partial(answered, index)
+                    self._clients[index] = WebSocketClient(world, step, invocation.web_socket, done)
 
-            trigger = f"{step.method} {step.url}" if step.kind == "fetch" else step.cron
+            handler = "fetch" if step.kind == "websocket" else step.kind
+            trigger = f"{step.method} {step.url}" if handler == "fetch" else step.cron
             invocation = world.runtime.dispatch(
-                self._worker, step.kind, trigger, _record(step, world.clock.now),
+                self._worker, handler, trigger, _record(step, world.clock.now),
                 on_answer=on_answer, event=event, arrived=arrived,
             )  # fmt: skip
             self._invocations[index] = invocation
@@ -143,7 +158,15 @@ class Traffic:
         if index in self._refused:
             return StepResult(status=501, headers=[("content-type", "text/plain")], body=UNKNOWN_METHOD)
         invocation = self._invocations.get(index)
-        return StepResult(outcome="canceled") if invocation is None else _result_of(step, invocation)
+        if invocation is None:
+            return StepResult(outcome="canceled")
+        result = _result_of(step, invocation)
+        if step.kind != "websocket" and index not in self._clients:
+            return result
+        client = self._clients.get(index)
+        if client is None:
+            return msgspec.structs.replace(result, received=[])
+        return msgspec.structs.replace(result, received=client.received, close=client.close)
 
 
 def _groups(steps: list[Step]) -> list[list[int]]:
@@ -154,6 +177,8 @@ def _groups(steps: list[Step]) -> list[list[int]]:
 
 def _record(step: Step, now: float) -> dict[str, Any]:
     """What kernel.js gives the platform: the request, or the arguments of another handler."""
+    if step.kind == "websocket":
+        return request_record(msgspec.structs.replace(step, headers=[*step.headers, *HANDSHAKE]))
     if step.kind == "fetch":
         return request_record(step)
     time = step.scheduledTime if step.scheduledTime is not None else EPOCH + now

@@ -5,10 +5,12 @@ from __future__ import annotations
 from itertools import count
 
 from engine.clock import VirtualClock
+from engine.invocation import Invocation
 from engine.loop import EventLoop
 from engine.run import RunRequest
 from engine.runtime import Runtime
 from engine.services import Call, make_services, perform
+from engine.services.websocket import WebSocketService
 from engine.trace_log import TraceLog
 from engine.worker import Worker, check_services
 
@@ -24,6 +26,8 @@ class World:
         self.workers: dict[str, Worker] = {}
         self.loop = EventLoop(self.clock, self.log, self.operate)
         self.runtime = Runtime(self)
+        self.web_sockets = WebSocketService(self)
+        self.loop.on_web_socket = self._release_when_over
         self._services = make_services(self)
 
     def deploy(self) -> None:
@@ -32,6 +36,11 @@ class World:
             self.workers[project.name] = Worker(project, probes=self.request.probes)
         for worker in self.workers.values():
             check_services(worker, self.workers)
+
+    def _release_when_over(self, invocation: Invocation) -> None:
+        """An event that handed out a WebSocket lives until both ends are done with it."""
+        if invocation.web_socket is not None:
+            self.web_sockets.when_over(invocation.web_socket[0], lambda: self.loop.release(invocation))
 
     def operate(self, call: Call) -> float:
         """Has an operation done. Gives the virtual ms at which its answer is due, as far as it is known."""

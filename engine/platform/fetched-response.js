@@ -5,7 +5,7 @@
   const { internals } = platform;
 
   // The Response to a subrequest, from what the host answered.
-  return ({ status, statusText, headers, body, url, redirected }) =>
+  return ({ status, statusText, headers, body, url, redirected, webSocket }) =>
     internals.newResponse({
       status,
       statusText: statusText ?? '',
@@ -14,5 +14,7 @@
       body: internals.bodyFromHost(body),
       url: url ?? '',
       redirected: redirected ?? false,
+      // Without web-socket.js the Worker can only pass it on.
+      webSocket: webSocket === undefined ? null : (internals.webSocketFrom?.(webSocket) ?? webSocket),
     });
 }

@@ -16,7 +16,14 @@
     if (headers !== undefined) state.headers = internals.headerListFrom(headers, 'InitializerDict');
     if (status !== undefined) state.status = status | 0;
     if (statusText !== undefined) state.statusText = toText(statusText);
-    if (webSocket !== undefined) state.webSocket = webSocket;
+    if (webSocket !== undefined && webSocket !== null) {
+      if (!internals.isWebSocket?.(webSocket)) {
+        throw new TypeError(
+          "Incorrect type for the 'webSocket' field on 'InitializerDict': the provided value is not of type 'WebSocket'.",
+        );
+      }
+      state.webSocket = webSocket;
+    }
   };
 
   const copy = (state, from) => {

@@ -70,9 +70,13 @@
   // What the host sends for what a handler returned; null when that is no Response.
   internals.responseRecord = (value) => {
     if (!isResponse(value)) return null;
-    const { status, statusText, headers, body, type, encodeBody } = stateOf(value);
+    const { status, statusText, headers, body, type, encodeBody, webSocket } = stateOf(value);
     if (type === 'error') {
       throw new TypeError('Return value from serve handler must not be an error response (like Response.error())');
+    }
+    if (webSocket !== null) {
+      const { connection, side } = internals.handOver?.(webSocket) ?? webSocket;
+      platform.write(32, platform.event(), connection, side);
     }
     if (encodeBody === 'manual') platform.write(31, platform.event());
     return { status, statusText, headers, body: internals.takeBody(body) };

@@ -52,11 +52,18 @@ class Service(Protocol):
 
 COMPUTATIONS = frozenset({"crypto"})
 """Prefixes of operations that are no I/O: the host computes. No header slot, no subrequest, no virtual time."""
+SLOTLESS = COMPUTATIONS | {"websocket"}
+"""Prefixes of operations that take no header slot and are no subrequests: nor are messages of an open connection."""
 
 
 def is_computation(name: str) -> bool:
     """Whether an operation, such as "crypto.digest", is a computation and not I/O."""
     return name.partition(".")[0] in COMPUTATIONS
+
+
+def takes_slot(name: str) -> bool:
+    """Whether an operation takes one of its event's header slots, and counts as a subrequest."""
+    return name.partition(".")[0] not in SLOTLESS
 
 
 class LateService:
@@ -83,6 +90,7 @@ def make_services(world: World) -> dict[str, Service]:
         "fetch": FetchService(world),
         "cache": CacheService(world),
         "worker": WorkerService(world),
+        "websocket": world.web_sockets,
         "crypto": LateService(lambda: _cryptography(world)),
     }
 

@@ -128,12 +128,14 @@ def hand_back_response(inner: Invocation, call: Call) -> None:
     if answer is None:
         hand_back_failure(inner, call)
         return
-    value = {
+    value: dict[str, Any] = {
         "status": answer.status,
         "statusText": answer.status_text or reason_phrase(answer.status),
         "headers": answer.headers,
         "body": {"base64": base64.b64encode(answer.body).decode()} if answer.body else None,
     }
+    if inner.web_socket is not None:
+        value["webSocket"] = {"connection": inner.web_socket[0], "side": inner.web_socket[1]}
     call.answer(value, result=str(answer.status))
 
 

@@ -1,0 +1,150 @@
+"""WebSockets: connections with two ends, each held by an event of a Worker or by a client outside.
+
+An end that is handed out in a response belongs to whoever got the response. Messages take no virtual time: how far
+apart the two are is not simulated. https://developers.cloudflare.com/workers/runtime-apis/websockets/
+"""
+
+from __future__ import annotations
+
+from collections import deque
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any
+
+from engine.services import Call
+
+if TYPE_CHECKING:
+    from engine.world import World
+
+Message = dict[str, Any]
+"""{"text"}, {"base64"} or {"close": {"code", "reason", "wasClean"}}: the last that an end gets."""
+
+ABNORMAL = {"close": {"code": 1006, "reason": "", "wasClean": False}}
+"""What an end gets when the other one is gone. https://www.rfc-editor.org/rfc/rfc6455#section-7.4.1"""
+
+
+class End:
+    """One end of a connection. waiting: the call of its event that waits for a message. listener: its client outside.
+    open: no close sent yet. gone: nobody holds it any more. finished: it has had its close message."""
+
+    def __init__(self) -> None:
+        self.inbox: deque[Message] = deque()
+        self.waiting: Call | None = None
+        self.listener: Callable[[Message], None] | None = None
+        self.accepted = False
+        self.open = True
+        self.gone = False
+        self.finished = False
+        self.closed = False  # the other end has put a close message here
+
+
+class WebSocketService:
+    """Answers "websocket.receive", "websocket.send", "websocket.close" and "websocket.abort": details {connection,
+    side, …}. Owns the connections of a run, named by the isolate that made the pair and its number there."""
+
+    def __init__(self, world: World) -> None:
+        self._clock = world.clock
+        self._connections: dict[str, tuple[End, End]] = {}
+        self._when_over: dict[str, list[Callable[[], None]]] = {}
+
+    def perform(self, call: Call) -> None:
+        """One step of an end that an isolate holds."""
+        details = call.details
+        if not isinstance(details, dict) or details.get("side") not in (0, 1) or "connection" not in details:
+            call.refuse("Error", f"{call.name} was given arguments that cannot be read.")
+            return
+        name, side = full_name(str(details["connection"]), call.invocation.isolate.id), int(details["side"])
+        if call.name == "websocket.receive":
+            self._receive(call, name, side)
+            return
+        if call.name == "websocket.send":
+            kind = "text" if "text" in details else "base64"
+            self.send(name, side, {kind: str(details.get(kind, ""))})
+        elif call.name == "websocket.close":
+            self.close(name, side, int(details.get("code") or 1005), str(details.get("reason", "")))
+        else:
+            self.leave(name, side)
+        call.answer(None, result="sent")
+
+    def listen(self, name: str, side: int, listener: Callable[[Message], None]) -> None:
+        """A client outside takes an end."""
+        end = self._ends(name)[side]
+        end.listener, end.accepted = listener, True
+        self._hand_out(name, side)
+
+    def when_over(self, name: str, action: Callable[[], None]) -> None:
+        """Has something done once both ends are done with the connection."""
+        self._when_over.setdefault(name, []).append(action)
+
+    def send(self, name: str, side: int, message: Message) -> None:
+        """A message from the end `side` to the other."""
+        if self._ends(name)[side].open:
+            self._put(name, 1 - side, message)
+
+    def close(self, name: str, side: int, code: int, reason: str) -> None:
+        """The end `side` says that it is done, and why."""
+        self._shut(name, side, {"close": {"code": code, "reason": reason, "wasClean": True}})
+
+    def leave(self, name: str, side: int) -> None:
+        """Whoever held the end is gone without a word."""
+        self._ends(name)[side].gone = True
+        self._shut(name, side, ABNORMAL)
+
+    # --- between the ends ------------------------------------------------------------------------------------------
+
+    def _ends(self, name: str) -> tuple[End, End]:
+        return self._connections.setdefault(name, (End(), End()))
+
+    def _receive(self, call: Call, name: str, side: int) -> None:
+        end = self._ends(name)[side]
+        if not end.accepted:
+            end.accepted = True
+            call.invocation.when_over.append(lambda: self.leave(name, side))
+        end.waiting = call
+        self._hand_out(name, side)
+
+    def _put(self, name: str, side: int, message: Message) -> None:
+        end = self._ends(name)[side]
+        if end.gone or end.closed:
+            return
+        end.closed = "close" in message
+        end.inbox.append(message)
+        self._hand_out(name, side)
+
+    def _shut(self, name: str, side: int, message: Message) -> None:
+        end = self._ends(name)[side]
+        if end.open:
+            end.open = False
+            self._put(name, 1 - side, message)
+        self._settle(name)
+
+    def _hand_out(self, name: str, side: int) -> None:
+        end = self._ends(name)[side]
+        while end.inbox and (end.listener is not None or end.waiting is not None):
+            message = end.inbox.popleft()
+            call, end.waiting = end.waiting, None
+            if call is not None:
+                call.answer(message, result="closed" if "close" in message else "message")
+            elif end.listener is not None:
+                self._clock.schedule(self._clock.now, _delivery(end.listener, message))
+            if "close" in message:
+                end.finished = True
+                self._settle(name)
+
+    def _settle(self, name: str) -> None:
+        """Whether the connection is over: each end is gone, has had its close message, or never listened."""
+        ends = self._ends(name)
+        done = [end.gone or ((end.finished or not end.accepted) and not end.open) for end in ends]
+        left = any(end.gone and (other.finished or not other.accepted) for end, other in (ends, ends[::-1]))
+        if not (all(done) or left):
+            return
+        for action in self._when_over.pop(name, []):
+            self._clock.schedule(self._clock.now, action)
+
+
+def full_name(connection: str, isolate: str) -> str:
+    """A connection's name in the run. An isolate calls those that it made itself by their number alone."""
+    return connection if "/" in connection else f"{isolate}/{connection}"
+
+
+def _delivery(listener: Callable[[Message], None], message: Message) -> Callable[[], None]:
+    return lambda: listener(message)

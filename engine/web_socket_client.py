@@ -1,0 +1,49 @@
+"""The client of a websocket step: says its lines, keeps what comes back, and leaves when its time is up."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+from engine.services.websocket import Message
+
+if TYPE_CHECKING:
+    from engine.step import Step
+    from engine.world import World
+
+PATIENCE_MS = 5000.0
+"""How long a client stays whose step names no timeout_ms: virtual ms."""
+
+
+class WebSocketClient:
+    """received: texts, and {"base64"} for what was binary. close: {"code", "reason"}, None when it left by itself."""
+
+    def __init__(self, world: World, step: Step, connection: tuple[str, int], on_done: Callable[[], None]) -> None:
+        self.received: list[object] = []
+        self.close: dict[str, object] | None = None
+        self._service, self._connection, self._on_done = world.web_sockets, connection, on_done
+        self._done = False
+        for text in step.send:
+            self._service.send(*connection, {"text": text})
+        patience = PATIENCE_MS if step.timeout_ms is None else step.timeout_ms
+        self._service.listen(*connection, self._hear)
+        world.clock.schedule(world.clock.now + patience, self._leave, lambda: not self._done)
+
+    def _hear(self, message: Message) -> None:
+        if self._done:
+            return
+        if "close" not in message:
+            self.received.append(message.get("text", message))
+            return
+        code, reason = message["close"]["code"], message["close"]["reason"]
+        self.close = {"code": code, "reason": reason}
+        self._service.close(*self._connection, code, reason)
+        self._finish()
+
+    def _leave(self) -> None:
+        self._finish()
+        self._service.leave(*self._connection)
+
+    def _finish(self) -> None:
+        self._done = True
+        self._on_done()
