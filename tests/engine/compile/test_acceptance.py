@@ -18,7 +18,7 @@ GOLDEN = Path(__file__).parents[2] / "conformance" / "golden.json"
 CASES: list[dict[str, Any]] = json.loads(GOLDEN.read_text(encoding="utf-8"))["cases"]
 NOT_LOADED = {
     "mod-missing-import": 'No such module "missing.js"',
-    "mod-bad-json": "Expecting property name",
+    "mod-bad-json": "Expected property name or '}'",
     "mod-wasm": "WebAssembly",
     "mod-commonjs": ".cjs",
     "globals-async-local-storage": 'No such module "node:async_hooks"',

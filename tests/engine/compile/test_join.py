@@ -372,7 +372,7 @@ WRONG = {
     ),
     "bad JSON": (
         {"index.js": "import c from './c.json'", "c.json": "{ nope }"},
-        "Expecting property name enclosed in double quotes in JSON",
+        "Expected property name or '}' in JSON at position 2 (line 1 column 3)",
         ("c.json", 1, 3),
     ),
 }
