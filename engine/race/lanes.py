@@ -13,9 +13,12 @@ from pathlib import Path
 import msgspec
 
 from engine.race.server_process import Recipe, ServerProcess, Start, StartError
+from engine.race.v8 import NO_V8, has_v8
 
 HERE = Path(__file__).parent
 SERVE_MJS, CONFIG = str(HERE / "serve.mjs"), str(HERE / "hello.capnp")
+ISOLATE, V8 = "isolate", "v8"
+"""Ids of the two lanes that run in this process."""
 PYTHON_BOOT = (
     "import sys; sys.stderr.write('@runtime\\n'); sys.stderr.flush(); import json; "
     "sys.path[:] = json.loads(sys.argv[1]); from engine.race.serve import main; main()"
@@ -30,7 +33,7 @@ NO_CONTAINER = "No container tool works here. Install bubblewrap, or start docke
 
 class Lane(msgspec.Struct, frozen=True, kw_only=True):
     """One contender. kind: "isolate", "process" or "container". why_not: why it cannot run here and what would enable
-    it, "" when it can. recipe: how its program is started (None: an isolate in the warm engine)."""
+    it, "" when it can. recipe: how its program is started (None: an isolate in this process)."""
 
     id: str
     title: str
@@ -54,7 +57,8 @@ class Lane(msgspec.Struct, frozen=True, kw_only=True):
 def find_lanes() -> list[Lane]:
     """Every contender, in order of promise. Container tools are tried once to see whether they work (up to seconds)."""
     return [
-        Lane(id="isolate", title="isolate in a warm engine", kind="isolate"),
+        Lane(id=ISOLATE, title="isolate in a warm engine", kind="isolate"),
+        Lane(id=V8, title="V8 isolate, bare", kind="isolate", why_not="" if has_v8() else NO_V8),
         _workerd(),
         Lane(id="python", title="Python process + engine", kind="process", recipe=_python_recipe()),
         _node(),

@@ -6,7 +6,7 @@ import statistics
 
 import msgspec
 
-from engine.race.lanes import Lane
+from engine.race.lanes import ISOLATE, Lane
 
 
 class Ready(msgspec.Struct, frozen=True, tag=True):
@@ -91,8 +91,8 @@ def _summary(lane: Lane, finished: list[Finished]) -> Summary:
 
 
 def ratios(lanes: list[Summary]) -> dict[str, float]:
-    """Lane id → how many times slower than the isolate lane its median is. Empty without an isolate lane."""
-    isolate = next((one.median_ms for one in lanes if one.lane.kind == "isolate"), None)
+    """Lane id → how many times slower than the lane "isolate" its median is. Empty before that lane has run."""
+    isolate = next((one.median_ms for one in lanes if one.lane.id == ISOLATE), None)
     if not isolate:
         return {}
-    return {one.lane.id: one.median_ms / isolate for one in lanes if one.median_ms and one.lane.kind != "isolate"}
+    return {one.lane.id: one.median_ms / isolate for one in lanes if one.median_ms and one.lane.id != ISOLATE}

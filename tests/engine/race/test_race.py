@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 import sys
 import time
 from pathlib import Path
@@ -44,8 +45,6 @@ def test_a_lane_answers_and_its_phases_add_up(id: str) -> None:
 
 @pytest.mark.parametrize("tool", list(CONTAINER_TOOLS))
 def test_every_container_tool_that_works_has_its_phases_apart(tool: str) -> None:
-    import shutil
-
     node = shutil.which("node")
     recipe = (
         CONTAINER_TOOLS[tool]((node, str(Path(sys.modules["engine.race"].__path__[0]) / "serve.mjs")), "handler")
@@ -78,6 +77,13 @@ def test_a_program_that_does_not_answer_says_what_it_said() -> None:
         ServerProcess(Recipe((sys.executable, "-c", code)))
     with pytest.raises(StartError, match="No such file"):
         ServerProcess(Recipe(("/no/such/program",)))
+
+
+def test_v8_isolates_race_in_this_process() -> None:
+    v8 = lane("v8")
+    (finished,) = [one for one in race(1, [v8]) if isinstance(one, Finished)]
+    assert finished.ms == pytest.approx(sum(finished.phases.values()))
+    assert finished.rss_kb > 0
 
 
 def test_rounds_go_lane_by_lane_and_leave_out_what_cannot_run() -> None:

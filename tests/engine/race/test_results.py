@@ -32,6 +32,8 @@ def test_each_lane_has_its_runs_median_phases_and_memory() -> None:
 def test_ratios_are_to_the_isolate_lane() -> None:
     assert ratios(summaries(RESULTS)) == {"node": 45.0}
     assert ratios(summaries([Ready([NODE]), RESULTS[3]])) == {}
+    v8 = Lane(id="v8", title="V8", kind="isolate")
+    assert ratios(summaries([Ready([v8, ISOLATE]), Finished("v8", 1, 8.0), RESULTS[2]])) == {"v8": 8.0}
 
 
 def test_a_lane_that_only_failed_says_why() -> None:
