@@ -14,6 +14,7 @@ from engine.isolate import Isolate
 from engine.services import Call
 from engine.step import Failure
 from engine.trace import Hop, IsolateCondemned, IsolateEvicted, IsolateReused, Onset
+from engine.worker import errors_of
 
 if TYPE_CHECKING:
     from engine.world import World
@@ -166,13 +167,17 @@ class Runtime:
             world.request.limits,
             world.request.seed + number,
         )
+        with errors_of(name, world.request.project.name):
+            self._start(isolate)
+        self._isolates[name] = isolate
+        return isolate
+
+    def _start(self, isolate: Isolate) -> None:
         failure = isolate.boot()
         if failure is None and not isolate.plain:
             exported = isolate.exports()
             failure = exports.load_failure(exported)
             if exports.goes_to_origin(exported):
-                self._to_origin.add(name)
+                self._to_origin.add(isolate.worker.name)
         if failure is not None:
             raise LoadError(failure)
-        self._isolates[name] = isolate
-        return isolate

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 
 import msgspec
 
@@ -73,3 +74,15 @@ def check_services(worker: Worker, workers: Mapping[str, Worker]) -> None:
             named = f'{start} service "{service}" with a named entrypoint "{entrypoint}"'
             message = f'{named}, but "{service}" has no such named entrypoint.'
             raise LoadError(Failure(name="", message=message))
+
+
+@contextmanager
+def errors_of(name: str, main: str) -> Iterator[None]:
+    """A LoadError of another Worker than the one that is run says in whose file it is: "other/index.js"."""
+    try:
+        yield
+    except LoadError as error:
+        failure = error.failure
+        if name == main or not failure.file:
+            raise
+        raise LoadError(msgspec.structs.replace(failure, file=f"{name}/{failure.file}")) from None

@@ -12,7 +12,7 @@ from engine.runtime import Runtime
 from engine.services import Call, make_services, perform
 from engine.services.websocket import WebSocketService
 from engine.trace_log import TraceLog
-from engine.worker import Worker, check_services
+from engine.worker import Worker, check_services, errors_of
 
 
 class World:
@@ -33,7 +33,8 @@ class World:
     def deploy(self) -> None:
         """Compiles the run's Workers. Raises LoadError when one does not compile or is bound to nothing."""
         for project in [self.request.project, *self.request.workers]:
-            self.workers[project.name] = Worker(project, probes=self.request.probes)
+            with errors_of(project.name, self.request.project.name):
+                self.workers[project.name] = Worker(project, probes=self.request.probes)
         for worker in self.workers.values():
             check_services(worker, self.workers)
 

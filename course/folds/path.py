@@ -13,6 +13,9 @@ from engine.trace import Event
 PLACES = ("client", "city", "server", "runtime", "isolate", "handler")
 """In the order a request meets them."""
 
+CALLS = ("rpc", "stub")
+"""Handlers that are no export but a method, called from another Worker."""
+
 
 class PathHop(msgspec.Struct, frozen=True, kw_only=True):
     """One place on the way. name: which one ("LIS", "hello#1", "fetch()"). returning: the response is on its way back.
@@ -86,15 +89,15 @@ def _step(path: Path, event: Event, birth: _Birth) -> Path:
             headers=event.headers,
             variables=event.variables,
         )
-        return _with_hop(path, "handler", f"{event.handler}()", False, event.time, _called(event))
+        return _with_hop(path, "handler", _handler(path), False, event.time, _called(event))
     if isinstance(event, trace.Return):
         path = msgspec.structs.replace(path, status=event.status, answer_headers=event.headers)
-        return _with_hop(path, "handler", f"{path.handler}()", True, event.time, _returned(path, event))
+        return _with_hop(path, "handler", _handler(path), True, event.time, _returned(path, event))
     if isinstance(event, trace.ExceptionThrown) and event.where == "handler" and not path.status:
         path = msgspec.structs.replace(path, failure=f"{event.name}: {event.message}" if event.name else event.message)
         where = f" at line {event.line}" if event.line else ""
         caption = f"Your handler gave no response{where}. {path.failure}"
-        return _with_hop(path, "handler", f"{path.handler}()", True, event.time, caption)
+        return _with_hop(path, "handler", _handler(path), True, event.time, caption)
     if isinstance(event, trace.ResponseBody):
         return msgspec.structs.replace(path, size=event.size, text=event.text)
     if isinstance(event, trace.Outcome):
@@ -122,7 +125,14 @@ def _there(hop: trace.Hop, birth: _Birth) -> str:
     return f"Your Worker's isolate is here and warm: it has taken {times} before. Nothing is made anew."
 
 
+def _handler(path: Path) -> str:
+    """What of the learner's runs: the handler, or the method that another Worker calls."""
+    return f"{path.trigger}()" if path.handler in CALLS else f"{path.handler}()"
+
+
 def _called(event: trace.Onset) -> str:
+    if event.handler in CALLS:
+        return f"Another Worker calls {event.trigger}(), by RPC. Now the code of {event.worker} runs."
     if event.handler == "fetch":
         return "The runtime calls your fetch(request, env, ctx). Now your code runs."
     return f"The runtime calls your {event.handler}(controller, env, ctx). Now your code runs."

@@ -187,3 +187,20 @@ def test_the_trace_tells_each_call_and_the_log_is_one() -> None:
     told = [(event.worker, event.handler, event.trigger) for event in report.trace if isinstance(event, Onset)]
     assert told == [("main", "fetch", f"GET {URL}"), ("callee", "rpc", "counter"), ("callee", "stub", "inc")]
     assert [line.message for line in report.result.logs] == ["2"]
+
+
+@pytest.mark.parametrize(("broken", "line"), [("\nthrow new Error('no')", 2), ("import x from './gone.js'", 1)])
+def test_an_error_of_another_worker_says_whose_it_is(broken: str, line: int) -> None:
+    source = "export default { fetch(r, env) { return env.S.fetch(r) } }"
+    report = run_project(
+        RunRequest(
+            project=Project(
+                name="main", main="index.js", files={"index.js": source},
+                configuration={"services": [{"binding": "S", "service": "other"}]},
+            ),
+            workers=[Project(name="other", main="index.js", files={"index.js": broken})],
+            steps=[Step(url=URL)],
+        )
+    )  # fmt: skip
+    assert report.result.error is not None
+    assert (report.result.error.file, report.result.error.line) == ("other/index.js", line)
