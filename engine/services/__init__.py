@@ -92,7 +92,14 @@ def make_services(world: World) -> dict[str, Service]:
         "worker": WorkerService(world),
         "websocket": world.web_sockets,
         "crypto": LateService(lambda: _cryptography(world)),
+        "kv": LateService(lambda: _key_value(world)),
     }
+
+
+def _key_value(world: World) -> Service:
+    from engine.services.key_value import KeyValueService
+
+    return KeyValueService(world)
 
 
 def _cryptography(world: World) -> Service:
