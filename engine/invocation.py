@@ -78,6 +78,7 @@ class Invocation:
         self.leans_on: set[int] = set()  # events whose promises it awaits
         self.subrequests = 0
         self.failures: list[Failure] = []
+        self.caller = caller
         self.root: Invocation = self if caller is None else caller.root
         self.depth: int = 0 if caller is None else caller.depth + 1  # callers in the chain before it
         self.invocations = 1  # of Workers, that this one as a root has caused; itself among them

@@ -76,6 +76,7 @@ class Runtime:
                 headers=headers,
                 variables=isolate.worker.variables,
                 arrived=invocation.arrived,
+                caller=0 if invocation.caller is None else invocation.caller.id,
                 event=invocation.id,
                 isolate=isolate.id,
             )

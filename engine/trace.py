@@ -37,9 +37,10 @@ class TraceEvent(msgspec.Struct, frozen=True, kw_only=True, tag_field="kind", ta
 
 
 class Onset(TraceEvent, frozen=True, kw_only=True, tag="onset"):
-    """An event arrives at its isolate. handler: "fetch", "scheduled" or "queue". trigger: "GET https://…", a cron
-    expression or a queue name. arrived: when the client sent it (it may have waited for the thread since then).
-    variables: what `env` holds of `vars`, each name with its value as JSON."""
+    """An event arrives at its isolate. handler: "fetch", "scheduled", "queue", or "rpc" and "stub" for a method that
+    another Worker calls (stub: of an object that it was given). trigger: "GET https://…", a cron expression, a queue
+    name, or the method's. arrived: when the client sent it (it may have waited for the thread since then). variables:
+    what `env` holds of `vars`, each name with its value as JSON. caller: the event whose I/O this one is (0: none's)."""
 
     worker: str
     handler: str
@@ -49,6 +50,7 @@ class Onset(TraceEvent, frozen=True, kw_only=True, tag="onset"):
     headers: tuple[tuple[str, str], ...] = ()
     variables: tuple[tuple[str, str], ...] = ()
     arrived: float = 0.0
+    caller: int = 0
 
 
 class Log(TraceEvent, frozen=True, kw_only=True, tag="log"):

@@ -184,8 +184,10 @@ def test_the_trace_tells_each_call_and_the_log_is_one() -> None:
     report = run(
         "export default { async fetch(r, env) { console.log(await env.S.counter(1).inc()); return new Response() } }"
     )
-    told = [(event.worker, event.handler, event.trigger) for event in report.trace if isinstance(event, Onset)]
+    onsets = [event for event in report.trace if isinstance(event, Onset)]
+    told = [(event.worker, event.handler, event.trigger) for event in onsets]
     assert told == [("main", "fetch", f"GET {URL}"), ("callee", "rpc", "counter"), ("callee", "stub", "inc")]
+    assert [event.caller for event in onsets] == [0, onsets[0].event, onsets[0].event]
     assert [line.message for line in report.result.logs] == ["2"]
 
 
