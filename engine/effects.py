@@ -229,10 +229,12 @@ def _leans_on(loop: EventLoop, isolate: Isolate, record: tuple[Any, ...]) -> Non
 
 def decoded(text: str) -> Any:
     """JSON written by the isolate; None when a learner's poisoned built-ins made it unreadable."""
-    try:
-        return msgspec.json.decode(text)
-    except msgspec.DecodeError:
-        return None
+    for version in (text, outbox.well_formed(text)):
+        try:
+            return msgspec.json.decode(version)
+        except msgspec.DecodeError:
+            continue
+    return None
 
 
 Effect = Callable[["EventLoop", "Isolate", tuple[Any, ...]], None]

@@ -6,6 +6,7 @@ those of kernel.js. Nothing in the list can be trusted beyond being numbers and 
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from typing import Any
 
@@ -33,6 +34,7 @@ class SpoiledOutbox(Exception):
     """The list is none that kernel.js writes: learner code broke the JavaScript that it is written with."""
 
 
+_ESCAPE = re.compile(r"\\(?:(ud[89a-f][0-9a-f]{2})|.)")
 _decoder = msgspec.json.Decoder(list[Any])
 
 
@@ -42,13 +44,22 @@ def ticks_and_list(drained: str) -> tuple[int, list[Any]]:
         return 0, []
     if drained == "1":
         return 1, []
-    ticks, *flat = _decoder.decode(drained)
+    ticks, *flat = flat_list(drained)
     return int(ticks), flat
 
 
 def flat_list(text: str) -> list[Any]:
     """A flat list that a command gave back."""
-    return _decoder.decode(text)
+    try:
+        return _decoder.decode(text)
+    except msgspec.DecodeError:
+        return _decoder.decode(well_formed(text))
+
+
+def well_formed(text: str) -> str:
+    """JSON with U+FFFD for every lone surrogate, as UTF-8 has it. JSON.stringify escapes these and writes pairs as
+    they are, so that each escaped one is alone."""
+    return _ESCAPE.sub(lambda found: "\\ufffd" if found[1] else found[0], text)
 
 
 def records(flat: list[Any]) -> Iterator[tuple[Any, ...]]:
