@@ -1,0 +1,11 @@
+const lines = [];
+
+export default {
+  async fetch(request, env, ctx) {
+    const { searchParams } = new URL(request.url);
+    for (const item of searchParams.getAll('item')) {
+      lines.push('1 ' + item);
+    }
+    return new Response(lines.join(', '));
+  },
+};
