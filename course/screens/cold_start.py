@@ -32,7 +32,7 @@ MEMORY_KB = 512 * 1024
 REPLAY_PER_SECOND = 4.0
 """Results a second when recorded ones are played again, at speed 1."""
 HEADINGS = {
-    "race": "Cold start: nothing → first response, measured on this machine now",
+    "race": "Cold start, measured on this machine now",
     "density": "How many fit: isolates and processes, each with the same memory, measured",
 }
 Stream = Callable[[], AbstractAsyncContextManager[AsyncIterator[Result]]]

@@ -1,4 +1,4 @@
-"""The race: two lines a lane, what it took and a bar of its phases, growing while it runs."""
+"""The race: two lines a lane, what it took and a bar of its phases, growing while it runs; one for what cannot run."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ from course.widgets.pane import Pane, Row, mark_style, marked
 
 PHASE_CELLS = (VIEW.runs, VIEW.waits, VIEW.wait_until)
 """Neighbouring phases differ in their cells, not only in a colour."""
+PHASE_LINES = 3
 NUMBERS = 44
 """Columns of the numbers of a lane."""
 
@@ -20,7 +21,7 @@ class RaceLanes(Pane):
     """Bars of the latest start of each lane; `running_ms`: how long the one that runs has run."""
 
     def __init__(self, *, id: str | None = None) -> None:
-        super().__init__("Nothing → first response", id=id)
+        super().__init__("From nothing to the first response", id=id)
         self._state = RaceState(0, (), 100.0)
         self._running_ms, self._logarithmic, self._chosen = 0.0, True, 0
 
@@ -37,26 +38,34 @@ class RaceLanes(Pane):
     @property
     def rows(self) -> int:
         """Lines it wants, title and phases included."""
-        return 3 + 2 * len(self._state.lanes)
+        return 1 + len(self._layout()) + PHASE_LINES
+
+    def _layout(self) -> list[tuple[int, bool]]:
+        """(number of the lane, whether it is its bar) of each row of lanes."""
+        return [
+            (number, is_bar)
+            for number, lane in enumerate(self._state.lanes)
+            for is_bar in ((False, True) if lane.summary.lane.available else (False,))
+        ]
 
     def render_row(self, row: int, height: int) -> Strip:
-        lanes = self._state.lanes
+        lanes, layout = self._state.lanes, self._layout()
         if not lanes:
             return self.strip((("  looking for contenders on this machine…", "muted"),) if row == 0 else ())
-        if row >= 2 * len(lanes):
-            lines = self._phases(lanes[min(self._chosen, len(lanes) - 1)])
-            line = row - 2 * len(lanes)
-            return self.strip(lines[line] if line < len(lines) else ())
-        number, lane = row // 2, lanes[row // 2]
-        return self._bar(number, lane) if row % 2 else self.strip(self._head(number, lane))
+        if row < len(layout):
+            number, is_bar = layout[row]
+            return self._bar(number, lanes[number]) if is_bar else self.strip(self._head(number, lanes[number]))
+        lines = self._phases(lanes[min(self._chosen, len(lanes) - 1)])
+        line = row - len(layout)
+        return self.strip(lines[line] if line < len(lines) else ())
 
     def _head(self, number: int, lane: RaceLane) -> Row:
         here = (f"{MARKS.here} " if number == self._chosen else "  ", "strong")
-        room = max(12, self.size.width - NUMBERS - 5)
         title = lane.lane.title
+        if not lane.summary.lane.available:
+            return (here, marked(number + 1), (f" {title} cannot run: ", ""), (lane.summary.lane.why_not, "muted"))
+        room = max(12, self.size.width - NUMBERS - 5)
         title = (title if len(title) <= room else title[: room - 1] + VIEW.cut).ljust(room)
-        if not lane.lane.available or not lane.summary.lane.available:
-            return (here, marked(number + 1), (f" {title} cannot run here", "muted"))
         median = lane.summary.median_ms
         if median is None:
             return (here, marked(number + 1), (f" {title} {'running' if lane.running else 'waiting'}", ""))
@@ -65,8 +74,6 @@ class RaceLanes(Pane):
         return (here, marked(number + 1), (f" {title}", ""), (numbers, "strong"))
 
     def _bar(self, number: int, lane: RaceLane) -> Strip:
-        if not lane.summary.lane.available:
-            return self.strip(((f"      {lane.summary.lane.why_not}", "muted"),))
         left, right = 4, 13
         width = max(8, self.size.width - left - right)
         style = mark_style(number + 1)

@@ -112,7 +112,7 @@ def _container() -> Lane:
         recipe = recipe_of(program, last)
         if recipe is None:
             continue
-        lane = Lane(id="container", title=f"{what} in a container ({tool})", kind="container", recipe=recipe)
+        lane = Lane(id="container", title=f"{what}, container ({tool})", kind="container", recipe=recipe)
         try:
             lane.start()
         except StartError as error:
