@@ -10,6 +10,7 @@ import msgspec
 from engine.bindings import specifications
 from engine.compile import Compiled, compile_project
 from engine.errors import LoadError
+from engine.node import follows_context, node_modules
 from engine.platform import Script, files_for, script_for
 from engine.project import Project
 from engine.step import Failure
@@ -19,28 +20,31 @@ PLATFORM_MODULES = ("cloudflare:workers", "cloudflare:sockets", "cloudflare:emai
 
 SCRIPT_SYNTAX = "service-worker-syntax"
 """What service-worker.js provides."""
+CALLS = "rpc"
+"""What rpc-event.js and stub-event.js provide."""
 
 
 class Worker:
     """A project made ready: its joined module and the platform files it needs.
 
-    Raises LoadError when an import does not resolve. probes: whether the loop layer is compiled in.
-    variables: what `env` holds of `vars`, each name with its value as JSON. bindings: the specifications of the rest.
+    Raises LoadError when an import does not resolve. probes: whether the loop layer is compiled in. called: whether
+    other Workers may call its methods. variables: what `env` holds of `vars`, each name with its value as JSON.
+    bindings: the specifications of the rest.
     """
 
-    def __init__(self, project: Project, *, probes: bool) -> None:
+    def __init__(self, project: Project, *, probes: bool, called: bool = False) -> None:
         self.project = project
         self.compiled: Compiled = compile_project(
             project.files,
             project.main,
-            probes=probes,
-            platform_modules=PLATFORM_MODULES,
+            probes=probes or follows_context(project),
+            platform_modules=(*PLATFORM_MODULES, *node_modules(project)),
             script=project.configuration.get("format") == "service-worker",
         )
-        syntax = {SCRIPT_SYNTAX} if self.compiled.script else set()
+        special = {name for name, wanted in ((SCRIPT_SYNTAX, self.compiled.script), (CALLS, called)) if wanted}
         self.bindings = bindings = specifications(project.configuration, project.files)
         self._platform_files = files_for(
-            self.compiled.names | self.compiled.platform_imports | syntax,
+            self.compiled.names | self.compiled.platform_imports | special,
             bindings={binding["kind"] for binding in bindings},
             everything=self.compiled.reaches_all,
             probes=probes or bool(self.compiled.platform_imports),

@@ -32,9 +32,11 @@ class World:
 
     def deploy(self) -> None:
         """Compiles the run's Workers. Raises LoadError when one does not compile or is bound to nothing."""
-        for project in [self.request.project, *self.request.workers]:
+        projects = [self.request.project, *self.request.workers]
+        called = any(project.configuration.get("services") for project in projects)
+        for project in projects:
             with errors_of(project.name, self.request.project.name):
-                self.workers[project.name] = Worker(project, probes=self.request.probes)
+                self.workers[project.name] = Worker(project, probes=self.request.probes, called=called)
         for worker in self.workers.values():
             check_services(worker, self.workers)
 

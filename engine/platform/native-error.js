@@ -31,7 +31,7 @@
       const last = start + found[2].length - /[\w$#]*$/.exec(found[2])[0].length;
       const isComputed = found[2].endsWith(']') && Math.abs(index - start) <= 2;
       if (!isComputed && Math.abs(index - last) > 2) continue;
-      const name = found[2].replace(/\[(['"])([\w$]+)\1\]/g, '.$2').replace(/\([^()]*\)/g, '(...)').replace('?.', '.').replace(/^\(\.\.\.\)/, '(intermediate value)');
+      const name = found[2].replace(/\[(['"])([\w$]+)\1\]/g, '.$2').replace(/\([^()]*\)/g, '(...)').replace('?.', '.').replace(/^(\(\.\.\.\)|import\.meta\b)/, '(intermediate value)');
       return [name, found[1] !== undefined];
     }
     return undefined;

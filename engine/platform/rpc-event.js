@@ -1,6 +1,7 @@
-// always
 // deferred: rpcEvent
-// needs: entrypoints
+// provides: rpc cloudflare:workers
+// mentioned by: exports
+// needs: entrypoints rpc-receive
 // The event of a call through a service binding: {entrypoint, props, path, args, from}.
 (platform) => {
   'use strict';

@@ -1,4 +1,3 @@
-// always
 // deferred: receiveCall
 // needs: rpc-stub entrypoints
 //

@@ -1,5 +1,7 @@
-// always
 // deferred: stubEvent
+// provides: rpc cloudflare:workers
+// mentioned by: exports
+// needs: rpc-receive
 // The event of a call to a function or RpcTarget of this isolate that was handed out: {stub, path, args, from}.
 (platform) => {
   'use strict';
