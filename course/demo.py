@@ -5,8 +5,12 @@ from __future__ import annotations
 import argparse
 import sys
 from collections.abc import Callable
+from typing import TYPE_CHECKING
 
 from course.exit_status import DONE, WRONG_USAGE
+
+if TYPE_CHECKING:
+    from engine.race.results import Counted
 
 PLAIN_ROUNDS = 5
 FASTEST = 16
@@ -41,11 +45,12 @@ def _cold_start(speed: float) -> int:
 
 def _cold_start_plain() -> None:
     """The race and the count, told as they happen."""
+    import asyncio
+
     from course import race_text
     from course.race_command import as_text
-    from engine.race.density import density
     from engine.race.race import race
-    from engine.race.results import Counted, Finished, Ready, Result, summaries
+    from engine.race.results import Finished, Ready, Result, summaries
 
     print("Cold start: one Worker, from nothing to its first response, measured on this machine now.\n", flush=True)
     results: list[Result] = []
@@ -59,13 +64,20 @@ def _cold_start_plain() -> None:
             print(f"Round {result.run}, {titles[result.lane]}: {took}.", flush=True)
     print(f"\n{as_text(summaries(results))}\n")
     print(f"How many fit in {race_text.memory_text(PLAIN_MEMORY_KB)}, or until {PLAIN_ISOLATES} are alive.", flush=True)
-    last: dict[str, Counted] = {}
-    for counted in density(PLAIN_ISOLATES, PLAIN_MEMORY_KB):
-        last[counted.kind] = counted
+    last = asyncio.run(_counted())
     for kind, words in (("isolate", "Isolates in one process"), ("process", "Processes")):
         one = last[kind]
         each = race_text.memory_text(one.rss_kb / one.count) if one.count else "nothing"
         print(f"{words}: {one.count:,} alive in {one.seconds:.1f} s, {each} each ({one.full}).")
+
+
+async def _counted() -> dict[str, Counted]:
+    """The end of the count, of each kind: in a fresh process, so that isolates reuse no memory of earlier ones."""
+    from engine.race import results as kinds
+    from engine.race.live import live_density
+
+    async with live_density(PLAIN_ISOLATES, PLAIN_MEMORY_KB) as results:
+        return {result.kind: result async for result in results if isinstance(result, kinds.Counted)}
 
 
 DEMONSTRATIONS: dict[str, tuple[Callable[[], None], Callable[[float], int]]] = {

@@ -118,7 +118,7 @@ COLD_START: list[BindingType] = [
     Binding("d", "density", "Race/how many fit", id="cold_start.density"),
     Binding("question_mark", "app.help", "Help", key_display="?", id="cold_start.help"),
     Binding("q,escape", "app.quit", "Quit", key_display="q", id="cold_start.quit"),
-    Binding("right,s", "step(1)", "Step", key_display="→", id="cold_start.step"),
+    Binding("right", "step(1)", "Step", key_display="→", id="cold_start.step"),
     Binding("left,b", "step(-1)", "Back", key_display="←", id="cold_start.back"),
     Binding("down,j", "choose(1)", "Next lane's phases", id="cold_start.next", show=False),
     Binding("up,k", "choose(-1)", "Previous lane's phases", id="cold_start.previous", show=False),
@@ -127,6 +127,7 @@ COLD_START: list[BindingType] = [
     Binding("plus,equals_sign", "speed(2)", "Replay faster", id="cold_start.faster", show=False),
     Binding("minus", "speed(0.5)", "Replay slower", id="cold_start.slower", show=False),
     Binding("a", "again", "Measure anew", id="cold_start.again", show=False),
+    Binding("s", "save", "Save the view as SVG", id="cold_start.save", show=False),
 ]
 
 SECTIONS: list[tuple[str, list[BindingType]]] = [

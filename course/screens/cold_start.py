@@ -204,6 +204,15 @@ class ColdStartScreen(Screen[None]):
         self._following = self._playing = True
         self._measure(self._view)
 
+    def action_save(self) -> None:
+        """The view as an SVG file in the folder where workerscope was started."""
+        try:
+            path = self.app.save_screenshot(path=".")
+        except OSError as error:
+            self.notify(f"The view could not be saved here: {error.strerror}.", severity="error", timeout=6)
+        else:
+            self.notify(f"Saved as {path}", timeout=4)
+
     def on_scrubber_sought(self, event: Scrubber.Sought) -> None:
         event.stop()
         self._seek(event.step)

@@ -21,7 +21,7 @@ class RaceLanes(Pane):
     """Bars of the latest start of each lane; `running_ms`: how long the one that runs has run."""
 
     def __init__(self, *, id: str | None = None) -> None:
-        super().__init__("From nothing to the first response", id=id)
+        super().__init__("To the first response", id=id)
         self._state = RaceState(0, (), 100.0)
         self._running_ms, self._logarithmic, self._chosen = 0.0, True, 0
 

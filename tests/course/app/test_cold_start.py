@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
+from pathlib import Path
 
 import pytest
 from textual.pilot import Pilot
@@ -121,6 +122,15 @@ async def test_how_many_fit() -> None:
             assert part in shown, f"{part!r} is missing:\n{shown}"
         await pilot.press("d")
         await until(pilot, lambda screen: "round 2" in screen)
+
+
+async def test_s_saves_the_view_where_workerscope_was_started(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    async with app().run_test(size=(80, 24)) as pilot:
+        await until(pilot, lambda screen: "round 2" in screen)
+        await pilot.press("s")
+    (saved,) = tmp_path.glob("*.svg")
+    assert "Node" in saved.read_text("utf-8")
 
 
 async def test_help_names_the_keys() -> None:
