@@ -1,4 +1,5 @@
 // What the learner's code says about itself while it runs; the calls are compiled in (engine/compile). Loaded only then.
+// needs: cpu
 //
 // Each probe also queues a marker job. The queue is first in, first out, so a job that runs after marker k and before
 // marker k+1 was queued between probes k and k+1. The marker also brings back the event whose probe it was.
@@ -8,6 +9,11 @@
   const nativeQueueMicrotask = queueMicrotask;
   const { defineProperty, setPrototypeOf } = Object;
   const global = globalThis;
+  const { accountOf, stop } = platform.internals.cpu;
+
+  // Nanoseconds of model CPU that a statement costs, whatever it does: the order of magnitude of a simple statement of
+  // an optimized V8. Too little to be seen beside I/O, and enough that a long loop meets the CPU limit.
+  const STATEMENT = 10;
 
   // Past this many entries in one job nothing more is said: a long loop would fill the heap with its own trace.
   const TOO_MANY = 600000;
@@ -50,7 +56,9 @@
 
   const probes = {
     enter(probe) {
-      const frame = { __proto__: null, id: ++frames, event: event() };
+      const cpu = accountOf(event());
+      if (cpu.over) stop(cpu);
+      const frame = { __proto__: null, id: ++frames, event: cpu.event, cpu };
       if (size() < TOO_MANY) {
         write(2, frame.event, probe, frame.id);
         mark();
@@ -64,6 +72,8 @@
     },
     statement(probe, frame) {
       enter(frame.event);
+      const { cpu } = frame;
+      if ((cpu.used += STATEMENT) > cpu.limit) stop(cpu);
       if (size() > TOO_MANY) return;
       write(1, probe, frame.id);
       mark();
@@ -78,6 +88,7 @@
     },
     resume(probe, frame, value) {
       enter(frame.event);
+      if (frame.cpu.over) stop(frame.cpu);
       if (size() < TOO_MANY) {
         write(5, probe, frame.id);
         mark();
@@ -86,6 +97,8 @@
     },
     module: (specifier) => platform.internals.platformModule(specifier),
   };
+
+  platform.internals.probes = probes; // node-async-hooks.js adds to them
 
   // The joined module's first line takes the probes and leaves nothing behind.
   defineProperty(global, '$workerscope', {

@@ -1,0 +1,31 @@
+"""Which of Node.js's modules a Worker can import: by its compatibility flags and date."""
+
+from __future__ import annotations
+
+from engine.project import Project
+
+ON_BY_DEFAULT = "2026-08-04"
+"""The compatibility date from which nodejs_compat needs no flag.
+https://developers.cloudflare.com/workers/configuration/compatibility-flags/"""
+
+ASYNC_HOOKS = "node:async_hooks"
+NODE_MODULES = (ASYNC_HOOKS,)
+"""Those that this engine has, one file node-*.js each."""
+
+
+def node_modules(project: Project) -> tuple[str, ...]:
+    """The `node:` modules that the project's configuration switches on. nodejs_als alone brings AsyncLocalStorage."""
+    flags = project.configuration.get("compatibility_flags", ())
+    by_date = project.compatibility_date >= ON_BY_DEFAULT and "no_nodejs_compat" not in flags
+    if "nodejs_compat" in flags or by_date:
+        return NODE_MODULES
+    return (ASYNC_HOOKS,) if "nodejs_als" in flags else ()
+
+
+def follows_context(project: Project) -> bool:
+    """Whether a file names node:async_hooks. Then the Worker is compiled with probes in every run: they are what
+    carries the context of AsyncLocalStorage over an `await`."""
+    return ASYNC_HOOKS in node_modules(project) and any(
+        ASYNC_HOOKS in (text if isinstance(text, str) else text.decode("utf-8", "replace"))
+        for text in project.files.values()
+    )
