@@ -85,8 +85,11 @@
       set: illegal,
       get(_, name) {
         if (awaited !== undefined && (name === 'then' || name === 'catch' || name === 'finally')) {
-          const given = awaited();
-          return (...handlers) => apply(given[name], given, handlers);
+          // Asked for `then`, nothing is sent yet: that is how one finds out whether it is a promise.
+          return (...handlers) => {
+            const given = awaited();
+            return apply(given[name], given, handlers);
+          };
         }
         if (typeof state[name] === 'function' && (name === Symbol.dispose || name === 'dup')) return state[name];
         if (typeof name === 'symbol' || hasMember(Class.prototype, name)) return getMember(target, name);

@@ -20,6 +20,7 @@ let made = 0;
 class Counter extends RpcTarget {
   #n; constructor(n) { super(); this.#n = n; }
   inc(by = 1) { return this.#n += by; }
+  get value() { return this.#n; }
 }
 export default class extends WorkerEntrypoint {
   constructor(ctx, env) { super(ctx, env); this.number = ++made; }
@@ -80,6 +81,13 @@ def test_fetch_through_a_binding(probes: bool) -> None:
 def test_one_await_for_a_chain_of_calls(probes: bool) -> None:
     assert call("await env.S.counter(40).inc(2)", probes=probes) == 42
     assert call("await env.S.nested().deep.add(1)", probes=probes) == 2
+
+
+def test_reading_a_property_is_one_call(probes: bool) -> None:
+    source = "export default { async fetch(r, env) { return new Response(await (await env.S.counter(7)).value) } }"
+    report = run(source, probes)
+    assert report.result.steps[0].body == "7"
+    assert [event.trigger for event in report.trace if isinstance(event, Onset)][1:] == ["counter", "value"]
 
 
 def test_functions_call_back(probes: bool) -> None:
