@@ -36,8 +36,6 @@ NO_UPGRADE = (
     "Worker tried to return a WebSocket in a response to a request which did not contain the header "
     '"Upgrade: websocket".'
 )
-LONGEST_BURN_MS = 3_600_000.0
-"""The most that one `spin` can burn: an hour."""
 
 
 def _log_line(loop: EventLoop, isolate: Isolate, record: tuple[Any, ...]) -> None:
@@ -189,13 +187,21 @@ def _body_error(loop: EventLoop, isolate: Isolate, record: tuple[Any, ...]) -> N
 
 def _burn(loop: EventLoop, isolate: Isolate, record: tuple[Any, ...]) -> None:
     _, event, milliseconds = record
-    burned = min(max(0.0, float(milliseconds or 0)), LONGEST_BURN_MS)
     before = loop.clock.now
-    if (invocation := loop.invocations.get(event)) is not None:
-        invocation.cpu_ms += burned
-    if loop.clock.advance(before + burned):
+    if loop.clock.advance(before + float(milliseconds)):
         said = ClockAdvanced(before=before, why="cpu", event=event, isolate=isolate.id, time=loop.clock.now)
         isolate.recorder.add(said)
+
+
+def _exceeded(loop: EventLoop, isolate: Isolate, record: tuple[Any, ...]) -> None:
+    if (invocation := loop.invocations.get(record[1])) is not None:
+        invocation.exceeded = True
+
+
+def _cpu(loop: EventLoop, isolate: Isolate, record: tuple[Any, ...]) -> None:
+    _, event, nanoseconds = record
+    if (invocation := loop.invocations.get(event)) is not None:
+        invocation.cpu_nanoseconds += int(nanoseconds)
 
 
 def _pass_through(loop: EventLoop, isolate: Isolate, record: tuple[Any, ...]) -> None:
@@ -254,6 +260,8 @@ EFFECTS: dict[int, Effect] = {
     outbox.BODY_END: _body_end,
     outbox.BODY_ERROR: _body_error,
     outbox.BURN: _burn,
+    outbox.EXCEEDED: _exceeded,
+    outbox.CPU: _cpu,
     outbox.PASS_THROUGH: _pass_through,
     outbox.RESULT: _result,
     outbox.MISSING_HANDLER: _missing_handler,

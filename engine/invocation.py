@@ -89,13 +89,19 @@ class Invocation:
         self.web_socket: tuple[str, int] | None = None  # the connection and side that went out in the response
         self.when_over: list[Callable[[], None]] = []
         self.encoded_by_hand = False  # the Worker said encodeBody: "manual"
-        self.cpu_ms = 0.0
+        self.cpu_nanoseconds = 0  # of the model, see engine/platform/cpu.js
+        self.exceeded = False  # its CPU limit: it runs nothing more, and ends after the turn
         self.over = False
 
     @property
     def waits(self) -> bool:
         """Whether anything of its own could still wake it."""
         return bool(self.timers or self.waiting_io or self.running_io)
+
+    @property
+    def cpu_ms(self) -> float:
+        """Model CPU so far."""
+        return self.cpu_nanoseconds / 1_000_000
 
     @property
     def answered(self) -> bool:

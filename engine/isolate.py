@@ -17,7 +17,7 @@ from engine.trace import IsolateBoot, IsolateReady, TurnEnded, TurnStarted
 from engine.trace_log import TraceLog
 from engine.worker import Worker
 
-DRAIN, ADOPT, DISPATCH, FIRE, SETTLE, SET_CLOCK, FORGET, EXPORTS, SCRIPT = range(9)
+DRAIN, ADOPT, DISPATCH, FIRE, SETTLE, SET_CLOCK, FORGET, EXPORTS, SCRIPT, CPU_LIMIT, CPU = range(11)
 """Commands of kernel.js."""
 
 UNSETTLED = "Top-level await in module is unsettled."
@@ -48,6 +48,7 @@ class Isolate:
         self.condemned = False
         self.plain = False  # its module exports one default object and nothing else
         self.cpu_seconds = 0.0
+        self._turn_nanoseconds = 0  # model CPU of this turn
         self._owner, self._log, self._now, self._limits, self._seed = owner, log, now, limits, seed
         self._turn = 0
         self.probed = bool(worker.compiled.probes)
@@ -66,6 +67,9 @@ class Isolate:
         self._phase("platform")
         script = self.worker.platform_script(self._seed)
         self._heap.start(script.text, script.library, script.shelf)
+        cpu_limit = self.worker.cpu_limit_ms(limits.cpu_ms) if self.worker.metered else None
+        if cpu_limit is not None:
+            self._heap.call(CPU_LIMIT, round(cpu_limit * 1_000_000))
         self._phase("compile")
         try:
             self._run("startup", 0, 0, self._evaluate)
@@ -127,6 +131,7 @@ class Isolate:
     def _run(self, cause: str, cause_id: int, event: int, enter: Callable[[], object]) -> None:
         """One turn: enter JavaScript, then run the microtask queue until it is empty."""
         self._turn += 1
+        self._turn_nanoseconds = 0
         recorder, limit_hit = self.recorder, None
         recorder.begin_turn(event)
         ids: dict[str, Any] = {"isolate": self.id, "event": event}
@@ -142,11 +147,13 @@ class Isolate:
                 self._owner.effect(self, _uncaught(event, "handler" if cause == "event" else cause, error))
             self._take(self._heap.call(DRAIN), event, in_job=False)
             self._run_jobs(event, began)
+            if self.worker.metered:
+                self._take(self._heap.call(CPU), event, in_job=False)
         except LimitExceeded as error:
             limit_hit = error
         finally:
             self.cpu_seconds += time.process_time() - began
-            recorder.add(TurnEnded(turn=self._turn, time=self._now(), **ids))
+            recorder.add(TurnEnded(turn=self._turn, cpu_ms=self._turn_nanoseconds / 1_000_000, time=self._now(), **ids))
             self._log.extend(recorder.end_turn())
         if limit_hit is not None:
             self._owner.exceeded(self, event, limit_hit)
@@ -193,6 +200,8 @@ class Isolate:
                 what = failure(record[3], record[4], record[5], self.worker.compiled)
                 self._load_failure = failure_with_place(what, self.recorder.last_statement)
             else:
+                if record[0] == outbox.CPU:
+                    self._turn_nanoseconds += record[2]
                 self._owner.effect(self, record)
 
 

@@ -7,6 +7,7 @@ from typing import Any
 
 import msgspec
 
+from engine import outbox
 from engine.clock import EPOCH, VirtualClock
 from engine.effects import EFFECTS, decoded
 from engine.errors import LimitExceeded
@@ -38,6 +39,9 @@ WAIT_UNTIL_CUT = (
     "waitUntil() tasks did not complete within the allowed time after invocation end and have been cancelled. "
     "See: https://developers.cloudflare.com/workers/runtime-apis/context/#waituntil"
 )
+CPU_EXCEEDED = "Worker exceeded CPU time limit."
+STILL_COUNTS = (outbox.BURN, outbox.CPU)
+"""What is heard of an event that its CPU limit has stopped."""
 BODY_SHOWN = 2000
 """Characters of a body that the trace keeps."""
 
@@ -103,6 +107,9 @@ class EventLoop:
 
     def _after_turn(self) -> None:
         for invocation in list(self.invocations.values()):
+            if invocation.exceeded:
+                self._stop(invocation, "exceededCpu", CPU_EXCEEDED)
+                continue
             self._settle_answer(invocation)
             if not self._close_if_over(invocation):
                 self._start_io(invocation)
@@ -200,22 +207,25 @@ class EventLoop:
         """A limit stopped a turn: its event ends at once; the isolate takes no more events."""
         isolate.condemned = True
         invocation = self.invocations.get(event)
-        if invocation is None:
-            return
-        invocation.outcome = error.outcome
-        invocation.failures.append(Failure(name="Error", message=str(error)))
-        self._say_exception(invocation, str(error))
-        invocation.answered_at = self.clock.now
-        invocation.on_answer(invocation)
-        self.end(invocation)
+        if invocation is not None:
+            self._stop(invocation, error.outcome, str(error))
 
-    def _say_exception(self, invocation: Invocation, message: str) -> None:
+    def _stop(self, invocation: Invocation, outcome: str, message: str) -> None:
+        """A limit ends the event at once. A client that has its answer keeps it."""
+        invocation.outcome = outcome
+        invocation.failures.append(Failure(name="Error", message=message))
         self.log.add(ExceptionThrown(name="Error", message=message, where="limit", **self.ids(invocation)))
+        if not invocation.answered:
+            invocation.answered_at = self.clock.now
+            invocation.on_answer(invocation)
+        self.end(invocation)
 
     def effect(self, isolate: Isolate, record: tuple[Any, ...]) -> None:
         """Acts on one record of an isolate that is no probe."""
+        invocation = self.invocations.get(record[1])
+        stopped = invocation is not None and invocation.exceeded and record[0] not in STILL_COUNTS
         action = EFFECTS.get(record[0])
-        if action is not None:
+        if action is not None and not stopped:
             action(self, isolate, record)
 
     # --- timers and I/O --------------------------------------------------------------------------------------------

@@ -16,11 +16,13 @@ from engine.trace import Event
 class Limits(msgspec.Struct, frozen=True, kw_only=True):
     """What learner code may use before it is stopped.
 
-    cpu_seconds: real CPU of one turn. memory_bytes: heap of one isolate. jobs: microtasks of one turn.
+    cpu_seconds: real CPU of one turn. cpu_ms: model CPU of one event, as `limits.cpu_ms` of a wrangler configuration,
+    of which the smaller one counts (None: no limit). memory_bytes: heap of one isolate. jobs: microtasks of one turn.
     stack_bytes: native stack. trace_events: of a whole run; past it the trace stops growing and says so.
     """
 
     cpu_seconds: float = 2.0
+    cpu_ms: float | None = None
     memory_bytes: int = 128 * 1024 * 1024
     jobs: int = 1_000_000
     stack_bytes: int = 1024 * 1024

@@ -23,13 +23,16 @@ SCRIPT_SYNTAX = "service-worker-syntax"
 CALLS = "rpc"
 """What rpc-event.js and stub-event.js provide."""
 
+METER = "cpu"
+"""The platform file that counts model CPU: probes and `spin` need it."""
+
 
 class Worker:
     """A project made ready: its joined module and the platform files it needs.
 
     Raises LoadError when an import does not resolve. probes: whether the loop layer is compiled in. called: whether
     other Workers may call its methods. variables: what `env` holds of `vars`, each name with its value as JSON.
-    bindings: the specifications of the rest.
+    bindings: the specifications of the rest. metered: whether its isolates count model CPU.
     """
 
     def __init__(self, project: Project, *, probes: bool, called: bool = False) -> None:
@@ -51,12 +54,20 @@ class Worker:
         )
         self._bindings = msgspec.json.encode(bindings).decode()
         self._environment = msgspec.json.encode(project.variables).decode()
+        self.metered = METER in self._platform_files.now
         self.variables = tuple((name, msgspec.json.encode(value).decode()) for name, value in project.variables.items())
 
     @property
     def name(self) -> str:
         """The Worker's name, from its configuration."""
         return self.project.name
+
+    def cpu_limit_ms(self, cap: float | None) -> float | None:
+        """Model CPU of one event: the smaller of `limits.cpu_ms` of its configuration and `cap`. None: no limit.
+        https://developers.cloudflare.com/workers/wrangler/configuration/#limits"""
+        limits = self.project.configuration.get("limits")
+        own = limits.get("cpu_ms") if isinstance(limits, dict) else None
+        return min((float(limit) for limit in (own, cap) if limit is not None), default=None)
 
     def platform_script(self, seed: int) -> Script:
         """The script that makes a fresh heap an isolate of this Worker."""

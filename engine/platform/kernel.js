@@ -321,6 +321,7 @@
     for (const id in timers) if (timers[id].event === event) delete timers[id];
     for (const id in pending) if (pending[id].event === event) delete pending[id];
     delete timerCounts[event];
+    internals.cpu?.forget(event);
   };
 
   // Markers of the probes (probes.js): each that runs says so, and brings back the event it was queued in.
@@ -359,6 +360,12 @@
       case 8:
         adoptScript(first === 1);
         break;
+      case 9:
+        internals.cpu?.setLimit(first);
+        break;
+      case 10:
+        internals.cpu?.tell();
+        return drain();
     }
     return '';
   };
