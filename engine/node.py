@@ -9,7 +9,9 @@ ON_BY_DEFAULT = "2026-08-04"
 https://developers.cloudflare.com/workers/configuration/compatibility-flags/"""
 
 ASYNC_HOOKS = "node:async_hooks"
-NODE_MODULES = (ASYNC_HOOKS,)
+REPLACING = ("withEnv", "withExports")
+"""Functions of cloudflare:workers whose effect follows the asynchronous context."""
+NODE_MODULES = (ASYNC_HOOKS, "node:events", "node:path")
 """Those that this engine has, one file node-*.js each."""
 
 
@@ -23,9 +25,8 @@ def node_modules(project: Project) -> tuple[str, ...]:
 
 
 def follows_context(project: Project) -> bool:
-    """Whether a file names node:async_hooks. Then the Worker is compiled with probes in every run: they are what
-    carries the context of AsyncLocalStorage over an `await`."""
-    return ASYNC_HOOKS in node_modules(project) and any(
-        ASYNC_HOOKS in (text if isinstance(text, str) else text.decode("utf-8", "replace"))
-        for text in project.files.values()
-    )
+    """Whether a file names node:async_hooks, or withEnv of cloudflare:workers. Then the Worker is compiled with probes
+    in every run: they are what carries an asynchronous context over an `await`."""
+    names = [*REPLACING, *({ASYNC_HOOKS} & set(node_modules(project)))]
+    texts = [text if isinstance(text, str) else text.decode("utf-8", "replace") for text in project.files.values()]
+    return any(name in text for text in texts for name in names)

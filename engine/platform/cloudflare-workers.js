@@ -3,7 +3,7 @@
 // spec: https://developers.cloudflare.com/workers/runtime-apis/bindings/#importing-env-as-a-global
 (platform) => {
   'use strict';
-  const { internals, promise } = platform;
+  const { internals } = platform;
   const { ownKeys, apply } = Reflect;
   const NativeProxy = Proxy;
 
@@ -27,43 +27,13 @@
       },
     );
 
-  // What withEnv and withExports put in their place, by event, until the promise of their callback settles. (The real
-  // runtime follows the async context; here other code of the same event sees the replacement for as long, too.)
-  const replaced = { env: new Map(), exports: new Map() };
-  const replace = (kind, value, callback) => {
-    const event = platform.event();
-    const values = replaced[kind];
-    const before = values.get(event);
-    values.set(event, value);
-    const restore = () => {
-      if (before === undefined) values.delete(event);
-      else values.set(event, before);
-    };
-    let result;
-    try {
-      result = callback();
-    } catch (error) {
-      restore();
-      throw error;
-    }
-    if (typeof result?.then !== 'function') {
-      restore();
-      return result;
-    }
-    return promise.then(
-      promise.resolve(result),
-      (given) => {
-        restore();
-        return given;
-      },
-      (reason) => {
-        restore();
-        throw reason;
-      },
-    );
-  };
-  const env = view(() => replaced.env.get(platform.event()) ?? platform.environment);
-  const exports = view(() => replaced.exports.get(platform.event()) ?? internals.contextExports());
+  // What withEnv and withExports put in their place, as far as the callback's asynchronous context reaches
+  // (with-env.js, for Workers that name them).
+  const replaced = () => internals.replacements?.getStore();
+  const replace = (values, callback) =>
+    internals.replacements.run({ ...replaced(), ...values }, () => apply(callback, undefined, []));
+  const env = view(() => replaced()?.env ?? platform.environment);
+  const exports = view(() => replaced()?.exports ?? internals.contextExports());
 
   const { RpcPromise, RpcProperty, RpcStub } = internals.rpcClasses;
   class ServiceStub {
@@ -91,9 +61,8 @@
       platform.requireEvent();
       internals.addTask(platform.event(), task);
     },
-    withEnv: (value, callback) => replace('env', value, () => apply(callback, undefined, [])),
-    withExports: (value, callback) => replace('exports', value, () => apply(callback, undefined, [])),
-    withEnvAndExports: (value, others, callback) =>
-      replace('env', value, () => replace('exports', others, () => apply(callback, undefined, []))),
+    withEnv: (env, callback) => replace({ env }, callback),
+    withExports: (exports, callback) => replace({ exports }, callback),
+    withEnvAndExports: (env, exports, callback) => replace({ env, exports }, callback),
   });
 }
