@@ -7,8 +7,8 @@ import msgspec
 
 class Step(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True, forbid_unknown_fields=True):
     """One event to send. Steps of one `concurrent_group` overlap, each `delay_before_ms` after the one before it;
-    other steps begin when everything before them is over. `settle_ms`: virtual time to let pass afterwards.
-    `abort_after_ms`: the client leaves then. `send`: what a WebSocket client says."""
+    other steps begin once the step before them is answered (its waitUntil may go on). `settle_ms`: virtual time to let
+    pass afterwards. `abort_after_ms`: the client leaves then. `send`: what a WebSocket client says."""
 
     kind: str = "fetch"
     method: str = "GET"
