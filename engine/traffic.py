@@ -16,6 +16,7 @@ from engine.http import FRAMING, METHODS, UNKNOWN_METHOD, on_the_wire, request_r
 from engine.invocation import Invocation
 from engine.run import RunReport, RunRequest
 from engine.runtime import CITY, SERVER
+from engine.services.queue import step_record, step_result
 from engine.step import Failure, LogLine, RunResult, Step, StepLogLine, StepResult
 from engine.trace import Hop
 from engine.web_socket_client import WebSocketClient
@@ -26,7 +27,7 @@ HANDSHAKE = (
     ("Sec-WebSocket-Version", "13"), ("Sec-WebSocket-Key", "dGhlIHNhbXBsZSBub25jZQ=="),
 )  # fmt: skip
 """What a WebSocket client's request says besides. https://www.rfc-editor.org/rfc/rfc6455#section-1.3"""
-KINDS = ("fetch", "scheduled", "websocket")
+KINDS = ("fetch", "scheduled", "queue", "websocket")
 
 
 def send(request: RunRequest) -> RunReport:
@@ -107,7 +108,7 @@ class Traffic:
                     self._clients[index] = WebSocketClient(world, step, invocation.web_socket, done)
 
             handler = "fetch" if step.kind == "websocket" else step.kind
-            trigger = f"{step.method} {step.url}" if handler == "fetch" else step.cron
+            trigger = f"{step.method} {step.url}" if handler == "fetch" else step.cron or step.queue
             invocation = world.runtime.dispatch(
                 self._worker, handler, trigger, _record(step, world.clock.now),
                 on_answer=on_answer, event=event, arrived=arrived,
@@ -136,11 +137,17 @@ class Traffic:
     # --- results ---------------------------------------------------------------------------------------------------
 
     def _remember_log(self, event: int, level: str, message: str) -> None:
-        if event in self._step_of:
-            self._logs.append(StepLogLine(step=self._step_of[event], level=level, message=message))
+        if (step := self._step_behind(event)) is not None:
+            self._logs.append(StepLogLine(step=step, level=level, message=message))
+
+    def _step_behind(self, event: int) -> int | None:
+        """The step that sent an event, or that sent what caused it."""
+        while event not in self._step_of and event in self.world.causes:
+            event = self.world.causes[event]
+        return self._step_of.get(event)
 
     def _amend_log(self, event: int, back: int, message: str) -> None:
-        step = self._step_of.get(event)
+        step = self._step_behind(event)
         lines = [index for index, line in enumerate(self._logs) if line.step == step]
         if back < len(lines):
             line = self._logs[lines[-1 - back]]
@@ -181,8 +188,21 @@ def _record(step: Step, now: float) -> dict[str, Any]:
         return request_record(msgspec.structs.replace(step, headers=[*step.headers, *HANDSHAKE]))
     if step.kind == "fetch":
         return request_record(step)
+    if step.kind == "queue":
+        return step_record(step.queue, [_message(raw) for raw in step.messages], EPOCH + now)
     time = step.scheduledTime if step.scheduledTime is not None else EPOCH + now
     return {"cron": step.cron, "scheduledTime": time}
+
+
+def _message(raw: msgspec.Raw) -> dict[str, Any]:
+    """A message of a step. Its body stays JSON text, for the isolate to read. Raises StepError."""
+    try:
+        fields = msgspec.json.decode(raw, type=dict[str, msgspec.Raw])
+        body = bytes(fields.pop("body", msgspec.Raw(b"null"))).decode()
+        return {"body": body, **{name: msgspec.json.decode(value) for name, value in fields.items()}}
+    except (msgspec.DecodeError, UnicodeDecodeError):
+        shape = '{"id": "m1", "timestamp": 1700000000000, "body": …, "attempts": 1}'
+        raise StepError(f"a message of a queue step is no table; write {shape}.") from None
 
 
 def _result_of(step: Step, invocation: Invocation) -> StepResult:
@@ -198,6 +218,8 @@ def _result_of(step: Step, invocation: Invocation) -> StepResult:
     if step.kind == "scheduled":
         result = {"outcome": invocation.outcome, "noRetry": bool(invocation.result.get("noRetry", False))}
         return StepResult(result=result, **common)
+    if step.kind == "queue":
+        return StepResult(result=step_result(invocation.outcome, invocation.result), **common)
     if invocation.outcome == "canceled":
         return StepResult(**common)
     if invocation.answer is None:

@@ -23,6 +23,7 @@ class World:
         self.clock = VirtualClock()
         self.log = TraceLog(lambda: self.clock.now, request.limits.trace_events)
         self.event_ids = count(1)
+        self.causes: dict[int, int] = {}  # an event that no step sent → the event that caused it
         self.workers: dict[str, Worker] = {}
         self.loop = EventLoop(self.clock, self.log, self.operate)
         self.runtime = Runtime(self)

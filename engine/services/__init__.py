@@ -93,6 +93,7 @@ def make_services(world: World) -> dict[str, Service]:
         "websocket": world.web_sockets,
         "crypto": LateService(lambda: _cryptography(world)),
         "kv": LateService(lambda: _key_value(world)),
+        "queue": LateService(lambda: _queues(world)),
     }
 
 
@@ -100,6 +101,12 @@ def _key_value(world: World) -> Service:
     from engine.services.key_value import KeyValueService
 
     return KeyValueService(world)
+
+
+def _queues(world: World) -> Service:
+    from engine.services.queue import QueueService
+
+    return QueueService(world)
 
 
 def _cryptography(world: World) -> Service:
