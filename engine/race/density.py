@@ -13,6 +13,9 @@ from engine.race.warm import WarmEngine, resident_kb
 BATCH = 20
 """Isolates made between two looks at the clock and the memory."""
 
+UNTOLD = 10
+"""Processes started where the system does not tell how much memory they use."""
+
 
 def density(most: int, memory_kb: int) -> Iterator[Counted]:
     """Starts both kinds until there are `most` of one, or it has filled `memory_kb` of resident memory. Turn about:
@@ -61,6 +64,8 @@ def _processes(most: int, memory_kb: int) -> Generator[Counted, None, None]:
                 full = f"no more start: {error}"
             else:
                 used += alive[-1].start.rss_kb
+                if used == 0 and len(alive) == UNTOLD:
+                    full = "this system does not tell their memory"
             seconds += time.perf_counter() - began
             full = full or _full(len(alive), most, used, memory_kb)
             yield Counted("process", len(alive), used, seconds, full)

@@ -117,6 +117,14 @@ def test_density_counts_both_kinds_up_to_the_limit() -> None:
     assert all(one.full for one in last.values())
 
 
+def test_density_stops_early_where_memory_is_not_told(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("engine.race.server_process.tree_kb", lambda process: 0)
+    monkeypatch.setattr("engine.race.density.UNTOLD", 2)
+    last = {one.kind: one for one in density(5, 1_000_000)}
+    assert (last["process"].count, last["process"].full) == (2, "this system does not tell their memory")
+    assert last["isolate"].count == 5
+
+
 async def test_the_live_race_is_the_same_stream() -> None:
     async with live_race(1) as results:
         seen = [result async for result in results]
