@@ -23,7 +23,9 @@
         write: (chunk) => {
           const bytes = typeof chunk === 'string' ? internals.utf8Encode(chunk) : bytesOf(chunk);
           if (bytes === undefined) {
-            throw new TypeError('DigestStream is a byte stream but received an object of non-ArrayBuffer/ArrayBufferView type.');
+            throw new TypeError(
+              'DigestStream is a byte stream but received an object of non-ArrayBuffer/ArrayBufferView type.',
+            );
           }
           this.#chunks.push(bytes.slice());
           this.#length += bytes.length;
@@ -48,5 +50,6 @@
   internals.exposeInterface(DigestStream);
   const type = globalThis.DigestStream;
   delete globalThis.DigestStream;
-  Object.defineProperty(Crypto.prototype, 'DigestStream', { value: type, writable: true, configurable: true, enumerable: true });
+  const member = { value: type, writable: true, configurable: true, enumerable: true };
+  Object.defineProperty(Crypto.prototype, 'DigestStream', member);
 }

@@ -9,12 +9,15 @@
   const { internals } = platform;
   const { brand, toText } = internals;
   const problem = (text) => new TypeError(`Parser error: ${text}`);
-  const escaped = (text) => text.replace(/[&<>]/g, (character) => ({ '&': '&amp;', '<': '&lt;', '>': '&gt;' })[character]);
+  const references = { '&': '&amp;', '<': '&lt;', '>': '&gt;' };
+  const escaped = (text) => text.replace(/[&<>]/g, (character) => references[character]);
   const contentOf = (content, options) => (options?.html ? toText(content) : escaped(toText(content)));
 
   const checkTagName = (name) => {
     if (name === '') throw problem("Tag name can't be empty.");
-    if (!/^[a-z]/i.test(name)) throw problem('The first character of the tag name should be an ASCII alphabetical character.');
+    if (!/^[a-z]/i.test(name)) {
+      throw problem('The first character of the tag name should be an ASCII alphabetical character.');
+    }
     const found = /[\s/>]/.exec(name);
     if (found !== null) throw problem(`\`${found[0]}\` character is forbidden in the tag name`);
   };
@@ -165,8 +168,7 @@
       checkAttributeName(wanted);
       const attribute = { name: wanted, value: text, raw: `${wanted}="${text.replaceAll('"', '&quot;')}"` };
       const at = record.attributes.findIndex((other) => other.name === wanted);
-      record.attributes =
-        at < 0 ? [...record.attributes, attribute] : record.attributes.with(at, attribute);
+      record.attributes = at < 0 ? [...record.attributes, attribute] : record.attributes.with(at, attribute);
       record.changed = true;
       return this;
     }
@@ -215,7 +217,9 @@
   }
 
   // Shows a record as what its kind is to handlers.
-  const kinds = { start: Element, end: EndTag, text: Text, comment: Comment, doctype: Doctype, documentEnd: DocumentEnd };
+  const kinds = {
+    start: Element, end: EndTag, text: Text, comment: Comment, doctype: Doctype, documentEnd: DocumentEnd,
+  };
   for (const Class of Object.values(kinds)) {
     for (let { prototype } = Class; prototype !== Object.prototype; prototype = Object.getPrototypeOf(prototype)) {
       Object.defineProperty(prototype, Symbol.toStringTag, { value: Class.name, configurable: true });

@@ -1,5 +1,6 @@
 // provides: HTMLRewriter
-// needs: interface response headers-class body-stream readable-stream text-decoder utf8 html-tokenizer html-selector html-content
+// needs: interface response headers-class body-stream readable-stream text-decoder utf8
+// needs: html-tokenizer html-selector html-content
 // spec: https://developers.cloudflare.com/workers/runtime-apis/html-rewriter/
 //
 // A page goes through once: each token is shown to the handlers whose selector matches, and written. Open elements are
@@ -159,7 +160,8 @@
     const next = async (controller) => {
       for (;;) {
         const { done, value } = await reader.read();
-        const piece = done ? decoder.decode() : typeof value === 'string' ? value : decoder.decode(value, { stream: true });
+        const bytes = typeof value === 'string' ? internals.utf8Encode(value) : value;
+        const piece = done ? decoder.decode() : decoder.decode(bytes, { stream: true });
         const made = await feed(piece, done);
         if (made !== '') controller.enqueue(internals.utf8Encode(made));
         if (done) return controller.close();

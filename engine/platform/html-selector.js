@@ -9,7 +9,8 @@
   const identifier = /(?:\\.|[-\w\u0080-\u{10ffff}])+/uy;
   const unescape = (text) => text.replace(/\\(.)/gu, '$1');
 
-  // What an element must be, as functions of its record (html-rewriter.js): {name, attributes, index, typeIndex, parent}.
+  // What an element must be, as functions of its record in html-rewriter.js: {name, attributes, index, typeIndex,
+  // parent}.
   const ofAttribute = (name, operator, wanted, ignoreCase) => {
     const fold = (text) => (ignoreCase ? text.toLowerCase() : text);
     const sought = fold(wanted);
@@ -32,7 +33,7 @@
     const plain = text.trim().toLowerCase();
     const named = { odd: [2, 1], even: [2, 0] }[plain];
     const match = /^(?:([-+]?\d*)n)?\s*([-+]?\s*\d+)?$/.exec(plain);
-    if (named === undefined && (match === null || plain === '')) throw problem('Invalid or unescaped token in selector.');
+    if (named === undefined && (match === null || plain === '')) throw problem('Unexpected token in selector.');
     const step = match?.[1] === undefined ? 0 : /\d/.test(match[1]) ? Number(match[1]) : Number(`${match[1]}1`);
     const [a, b] = named ?? [step, Number((match[2] ?? '0').replace(/\s/g, ''))];
     return (element) => {
@@ -69,7 +70,8 @@
       if (found === null) throw problem('Unexpected token in the attribute selector.');
       at = pattern.lastIndex;
       const [, name, operator = '', double, single, bare, flag] = found;
-      return ofAttribute(unescape(name).toLowerCase(), operator, double ?? single ?? bare ?? '', flag?.toLowerCase() === 'i');
+      const wanted = double ?? single ?? bare ?? '';
+      return ofAttribute(unescape(name).toLowerCase(), operator, wanted, flag?.toLowerCase() === 'i');
     };
     const readPseudo = () => {
       at++;
@@ -116,7 +118,9 @@
           tests.push((element) => element.name === name);
         } else break;
       }
-      if (tests.length === 0) throw problem(at >= source.length ? 'Dangling combinator in selector.' : 'Unexpected token in selector.');
+      if (tests.length === 0) {
+        throw problem(at >= source.length ? 'Dangling combinator in selector.' : 'Unexpected token in selector.');
+      }
       return (element) => tests.every((test) => test(element));
     };
 
@@ -127,7 +131,9 @@
         const spaced = skipSpace();
         const character = source[at];
         if (character === undefined || character === ',') return matches;
-        if (character === '+' || character === '~') throw problem(`Unsupported combinator \`${character}\` in selector.`);
+        if (character === '+' || character === '~') {
+          throw problem(`Unsupported combinator \`${character}\` in selector.`);
+        }
         const child = character === '>';
         if (!child && !spaced) throw problem('Unexpected token in selector.');
         if (child) {

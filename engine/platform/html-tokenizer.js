@@ -10,7 +10,7 @@
 () => {
   'use strict';
   const isLetter = (character) => /^[a-z]$/i.test(character ?? '');
-  const isSpace = (character) => character === ' ' || character === '\n' || character === '\t' || character === '\f' || character === '\r';
+  const isSpace = (character) => character !== undefined && ' \n\t\f\r'.includes(character);
   // https://html.spec.whatwg.org/multipage/parsing.html#parsing-html-fragments: elements whose content is text alone.
   const textOnly = new Set(
     'textarea title style xmp iframe noembed noframes noscript script plaintext'.split(' '),
@@ -30,7 +30,9 @@
         at++;
       }
       if (at >= length) return null;
-      if (source[at] === '>') return { end: at + 1, name, attributes, selfClosing: selfClosing && source[at - 1] === '/' };
+      if (source[at] === '>') {
+        return { end: at + 1, name, attributes, selfClosing: selfClosing && source[at - 1] === '/' };
+      }
       const attribute = readAttribute(source, at);
       if (attribute === null) return null;
       at = attribute.end;
@@ -113,7 +115,8 @@
       if (next !== '!') return undefined;
       const ahead = source.slice(at + 2, at + 9).toLowerCase();
       if (ahead.startsWith('--')) return readComment(source, at);
-      if (ahead.length < 7 && ('doctype'.startsWith(ahead) || '[cdata['.startsWith(ahead) || ahead === '-')) return null;
+      const mayGrow = 'doctype'.startsWith(ahead) || '[cdata['.startsWith(ahead) || ahead === '-';
+      if (ahead.length < 7 && mayGrow) return null;
       if (ahead === '[cdata[' && inForeign()) {
         const close = source.indexOf(']]>', at + 9);
         return close < 0 ? null : { kind: 'text', raw: source.slice(at, close + 3) };

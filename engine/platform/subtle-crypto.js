@@ -51,6 +51,8 @@
 
   const wrong = (method, number, type) =>
     new TypeError(`Failed to execute '${method}' on 'SubtleCrypto': parameter ${number} is not of type '${type}'.`);
+  const wrongMember = (name, type) =>
+    new TypeError(`Incorrect type for the '${name}' field on 'algorithm': not of type '${type}'.`);
   const base64Of = (value, method, number) => {
     const bytes = bytesOf(value);
     if (bytes === undefined) throw wrong(method, number, 'BufferSource');
@@ -79,13 +81,13 @@
       if (value[name] === undefined) continue;
       const bytes = bytesOf(value[name]);
       if (bytes === undefined) {
-        throw new TypeError(`Incorrect type for the '${name}' field on 'algorithm': the provided value is not of type 'BufferSource'.`);
+        throw wrongMember(name, 'BufferSource');
       }
       algorithm[name] = bytes.toBase64();
     }
     if (value.public !== undefined) {
       if (!isKey(value.public)) {
-        throw new TypeError("Incorrect type for the 'public' field on 'algorithm': the provided value is not of type 'CryptoKey'.");
+        throw wrongMember('public', 'CryptoKey');
       }
       algorithm.public = stateOf(value.public).id;
     }

@@ -3,8 +3,8 @@
 // mentioned by: webSocket
 // spec: https://developers.cloudflare.com/workers/runtime-apis/websockets/
 //
-// A pair is one connection with two ends; what lies between them is engine/services/websocket.py. An accepted end asks the
-// host for one message after the other, so that each is an operation, and an open connection keeps its event alive.
+// A pair is one connection with two ends; what lies between them is engine/services/websocket.py. An accepted end asks
+// the host for one message after the other, so that each is an operation, and an open connection keeps its event alive.
 (platform) => {
   'use strict';
   const { internals } = platform;
@@ -102,7 +102,8 @@
         throw internals.domException(`Invalid WebSocket close code: ${sent}.`, 'InvalidAccessError');
       }
       if (reason !== undefined && code === undefined) {
-        throw internals.domException('If you specify a WebSocket close reason, you must also specify a code.', 'SyntaxError');
+        const message = 'If you specify a WebSocket close reason, you must also specify a code.';
+        throw internals.domException(message, 'SyntaxError');
       }
       if (!state.accepted) throw new TypeError(unaccepted.replace('sending messages', 'closing it'));
       requireOwnEvent(state, 'Native');

@@ -26,8 +26,9 @@ def rewrite(page: str, rewriter: str, *, pieces: int = 0) -> str:
 
 
 ODD = (
-    "<!DOCTYPE html PUBLIC \"a\" 'b'><HTML  Lang = en><!-- c --><!doc><? php ?></><br/><a href=x/y b='>' c=\"<p>\" c>1 < 2"
-    " &amp; 3</A ><script>if (a </b) '</scripty>' <!-- </script><title><b></title><svg><title><b/></title><![CDATA[<p>]]></svg>"
+    "<!DOCTYPE html PUBLIC \"a\" 'b'><HTML  Lang = en><!-- c --><!doc><? php ?></><br/><a href=x/y b='>' c=\"<p>\" c>1"
+    " < 2 &amp; 3</A ><script>if (a </b) '</scripty>' <!-- </script><title><b></title>"
+    "<svg><title><b/></title><![CDATA[<p>]]></svg>"
     "<p>open<textarea></p></textarea></nothing>é<div"
 )
 
