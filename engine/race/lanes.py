@@ -125,7 +125,7 @@ def _container() -> Lane:
 def _image_tool(tool: str) -> Callable[[tuple[str, ...], str], Recipe | None]:
     """docker and podman: a local image that has Node; none is ever fetched."""
 
-    def recipe(_: tuple[str, ...], last: str) -> Recipe | None:
+    def recipe(_: tuple[str, ...], __: str) -> Recipe | None:
         image = _local_image(tool)
         if image is None:
             return None
@@ -133,7 +133,7 @@ def _image_tool(tool: str) -> Callable[[tuple[str, ...], str], Recipe | None]:
         folder = f"{HERE}:/worker:ro"
         command = (tool, "run", "--rm", "-i", "--pull", "never", *limits, "-v", folder, image, "node")
         marks = (("@runtime", "namespaces, root file system, language runtime"), ("@module", "code"))
-        return Recipe((*command, "/worker/serve.mjs"), marks, "handler")
+        return Recipe((*command, "/worker/serve.mjs"), marks, leaves=True)
 
     return recipe
 

@@ -18,6 +18,7 @@ from engine.race.warm import HELLO_BODY, resident_kb
 REQUEST = b"GET / HTTP/1.1\r\nHost: example.com\r\n\r\n"
 GIVE_UP_SECONDS = 20.0
 ERROR_SHOWN = 300
+LEAVE_SECONDS = 5.0
 
 
 class Start(msgspec.Struct, frozen=True):
@@ -36,13 +37,15 @@ class StartError(Exception):
 class Recipe(msgspec.Struct, frozen=True):
     """How a program is started. marks: (line on standard error, the phase that it ends), in order.
     status_phase: the phase that the first line on the descriptor `{status}` ends. listens: it takes a listening socket
-    as the descriptor `{socket}`, instead of HTTP over its standard streams."""
+    as the descriptor `{socket}`, instead of HTTP over its standard streams. leaves: it is told to end by the end of its
+    input first, for it only stands for a program that is no child of ours."""
 
     command: tuple[str, ...]
     marks: tuple[tuple[str, str], ...] = ()
     last: str = "handler"
     status_phase: str = ""
     listens: bool = False
+    leaves: bool = False
 
 
 class ServerProcess:
@@ -147,8 +150,13 @@ class ServerProcess:
 
     def end(self) -> None:
         """Ends it and what it started (its own process group), and waits for it."""
-        with contextlib.suppress(ProcessLookupError, PermissionError):
-            os.killpg(self.process.pid, signal.SIGKILL)
+        if self._recipe.leaves and self.process.stdin is not None:
+            self.process.stdin.close()
+            with contextlib.suppress(subprocess.TimeoutExpired):
+                self.process.wait(LEAVE_SECONDS)
+        if self.process.returncode is None:
+            with contextlib.suppress(ProcessLookupError, PermissionError):
+                os.killpg(self.process.pid, signal.SIGKILL)
         self.process.wait()
         for stream in (self.process.stdin, self.process.stdout, self.process.stderr):
             if stream is not None:

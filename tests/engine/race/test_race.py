@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from engine.race.density import density
-from engine.race.lanes import CONTAINER_TOOLS, Lane, find_lanes
+from engine.race.lanes import CONTAINER_TOOLS, HERE, Lane, find_lanes
 from engine.race.live import live_density, live_race
 from engine.race.race import race
 from engine.race.results import Counted, Finished, Ready, Started, summaries
@@ -59,6 +59,33 @@ def test_every_container_tool_that_works_has_its_phases_apart(tool: str) -> None
         pytest.skip(f"{tool} does not work here: {error}")
     assert any("namespaces" in phase for phase in start.phases)
     assert list(start.phases)[-1] == "handler"
+
+
+DOCKER = """\
+#!/bin/sh
+case $1 in
+  images) echo postgres:17; echo docker.io/library/node:22-slim ;;
+  run) echo "$@" > "$(dirname "$0")/asked"; exec node "{here}/serve.mjs" ;;
+esac
+"""
+
+
+def test_docker_is_asked_for_a_local_image_without_network_and_read_only(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    lane("node")
+    docker = tmp_path / "docker"
+    docker.write_text(DOCKER.format(here=HERE))
+    docker.chmod(0o755)
+    monkeypatch.setenv("PATH", f"{tmp_path}{os.pathsep}{os.environ['PATH']}")
+    box = next(one for one in find_lanes() if one.id == "container")
+    assert box.title == "Node, container (docker)"
+    start = box.start()
+    assert list(start.phases) == ["process", "namespaces, root file system, language runtime", "code", "handler"]
+    asked = (tmp_path / "asked").read_text()
+    assert "--network none --read-only --cap-drop ALL" in asked
+    assert "--pull never" in asked
+    assert asked.strip().endswith("docker.io/library/node:22-slim node /worker/serve.mjs")
 
 
 @pytest.mark.parametrize("id", ["node", "container"])
