@@ -29,7 +29,10 @@ def test_with_env_follows_the_asynchronous_context(probes: bool) -> None:
 def test_wait_until_needs_no_context(probes: bool) -> None:
     source = """
     import { waitUntil } from "cloudflare:workers";
-    export default { fetch() { waitUntil(scheduler.wait(10).then(() => console.log("later"))); return new Response() } }"""
+    export default { fetch() {
+      waitUntil(scheduler.wait(10).then(() => console.log("later")));
+      return new Response();
+    } }"""
     report = run(source, URL, probes=probes)
     assert [line.message for line in report.result.logs] == ["later"]
 
