@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import signal
 import subprocess
 import sys
@@ -282,10 +283,14 @@ def test_progress_names_its_file(own_data_folder: Path, capsys: pytest.CaptureFi
     assert str(own_data_folder) in capsys.readouterr().out
 
 
-def test_help_lists_what_exists(capsys: pytest.CaptureFixture[str]) -> None:
+def test_every_command_that_help_lists_exists(capsys: pytest.CaptureFixture[str]) -> None:
     with pytest.raises(SystemExit) as caught:
         main(["--help"])
     assert caught.value.code == 0
-    shown = capsys.readouterr().out
-    for command in ("learn", "quiz", "run", "demo", "race", "bench", "check", "progress", "doctor"):
-        assert f"\n    {command} " in shown
+    listed = re.findall(r"^    ([a-z-]+) ", capsys.readouterr().out, re.MULTILINE)
+    assert {"learn", "quiz", "run", "check", "progress", "doctor"} <= set(listed)
+    for command in listed:
+        with pytest.raises(SystemExit) as caught:
+            main([command, "--help"])
+        assert caught.value.code == 0
+        assert f"usage: workerscope {command}" in capsys.readouterr().out
