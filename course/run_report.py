@@ -86,7 +86,8 @@ class _Painter:
 
 
 def _step_text(step: Step, result: StepResult, projects: list[Project], painter: _Painter) -> Iterator[str]:
-    sent = f"{step.method} {step.url}" if step.kind == "fetch" else f"{step.kind} {step.cron or step.queue}".rstrip()
+    what = step.url if step.kind == "websocket" else step.cron or step.queue
+    sent = f"{step.method} {step.url}" if step.kind == "fetch" else f"{step.kind} {what}".rstrip()
     yield painter.bold(f"→ {sent}")
     yield painter.bold(f"← {_answer(result)}") + painter.dim(f"   {_figures(result)}")
     for name, value in result.headers or []:
@@ -95,12 +96,28 @@ def _step_text(step: Step, result: StepResult, projects: list[Project], painter:
     if body:
         yield ""
         yield body
+    if result.received is not None:
+        yield from _conversation(step, result)
     if result.logs:
         yield ""
         yield from _logs(result.logs)
     for failure in result.exceptions:
         yield ""
         yield _failure_text(failure, projects, painter)
+
+
+def _conversation(step: Step, result: StepResult) -> Iterator[str]:
+    """What a WebSocket's client said and heard, and how the connection ended."""
+    yield ""
+    yield from (f"  sent      {_printable(text)}" for text in step.send)
+    for message in result.received or []:
+        binary = "" if isinstance(message, str) else " (binary, in base64)"
+        text = message if isinstance(message, str) else message["base64"]  # type: ignore[index]
+        yield f"  received  {_printable(text)}{binary}"
+    if result.close is not None:
+        yield f"  closed    {result.close['code']} {_printable(str(result.close['reason']))}".rstrip()
+    elif result.status == 101:
+        yield "  closed    by the client, when its time was up"
 
 
 def _answer(result: StepResult) -> str:
