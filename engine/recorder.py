@@ -113,7 +113,8 @@ class Recorder:
         job = self._next_job
         self._next_job += 1
         turn_started = 1  # the turn's first event: what was queued before any probe was queued right after it
-        index, event = self._after_probe[self._ran - 1] if self._ran else (turn_started, self._turn_event)
+        known = min(self._ran, len(self._after_probe))  # fewer probes than markers: learner code spoiled the records
+        index, event = self._after_probe[known - 1] if known else (turn_started, self._turn_event)
         label, file, line, event = self._label or (PLUMBING, "", 0, event)
         time = self._events[index - 1].time
         ids: dict[str, Any] = {"isolate": self._isolate, "event": event}

@@ -31,8 +31,10 @@
 
   class QueueMessage {
     #said;
+    #id;
     constructor(said, { id, timestamp, attempts, type, data }) {
       this.#said = said;
+      this.#id = id;
       this.id = id;
       this.timestamp = new NativeDate(timestamp);
       this.body = decoders[type](data);
@@ -41,14 +43,14 @@
     ack() {
       const said = brand(() => this.#said);
       if (said.ackAll) return;
-      if (said.retries.has(this.id)) return warn('ack', 'retry', ` on message ${this.id}`);
-      said.acks.add(this.id);
+      if (said.retries.has(this.#id)) return warn('ack', 'retry', ` on message ${this.#id}`);
+      said.acks.add(this.#id);
     }
     retry(options) {
       const said = brand(() => this.#said);
-      if (said.ackAll) return warn('retry', 'ackAll', ` on message ${this.id}`);
-      if (said.acks.has(this.id)) return warn('retry', 'ack', ` on message ${this.id}`);
-      said.retries.set(this.id, { msgId: this.id, ...delayOf(options) });
+      if (said.ackAll) return warn('retry', 'ackAll', ` on message ${this.#id}`);
+      if (said.acks.has(this.#id)) return warn('retry', 'ack', ` on message ${this.#id}`);
+      said.retries.set(this.#id, { msgId: this.#id, ...delayOf(options) });
     }
   }
 
@@ -89,9 +91,14 @@
       return new QueueController(said, record);
     },
     result: (event) => {
-      const { ackAll, retryBatch, acks, retries } = batches[event];
+      const said = batches[event];
       delete batches[event];
-      return stringify({ ackAll, retryBatch, explicitAcks: [...acks], retryMessages: [...retries.values()] });
+      try {
+        const { ackAll, retryBatch, acks, retries } = said;
+        return stringify({ ackAll, retryBatch, explicitAcks: [...acks], retryMessages: [...retries.values()] });
+      } catch {
+        return '{}'; // the Worker broke what this is made with: it has said nothing
+      }
     },
   };
 }

@@ -10,6 +10,8 @@ import hashlib
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
+import msgspec
+
 from engine.clock import EPOCH
 from engine.invocation import Invocation
 from engine.services import Call
@@ -19,11 +21,39 @@ if TYPE_CHECKING:
 
 MOST_MESSAGE_BYTES, MOST_BATCH_BYTES, MOST_MESSAGES_SENT = 128_000, 256_000, 100
 """https://developers.cloudflare.com/queues/platform/limits/"""
+MOST_MESSAGES_OF_A_RUN = 5_000
+TOO_MANY = (
+    f"this run has sent {MOST_MESSAGES_OF_A_RUN:,} messages, the most that this engine takes. "
+    "Does a consumer send to the queue that it reads?"
+)
 MOST_CONCURRENT = 250
 """Invocations of one consumer at a time, where its configuration does not say."""
 
 SEND_MS, DELIVERY_MS = 10.0, 20.0
 """A model, virtual ms: until send() answers, and until a message may be delivered."""
+
+
+class RetryBatch(msgspec.Struct, frozen=True, omit_defaults=True):
+    """What retryAll() said. delaySeconds: as given, None where it was not."""
+
+    retry: bool
+    delaySeconds: int | float | None = None
+
+
+class RetryMessage(msgspec.Struct, frozen=True, omit_defaults=True):
+    """What retry() said of the message with the id msgId."""
+
+    msgId: str
+    delaySeconds: int | float | None = None
+
+
+class Said(msgspec.Struct, frozen=True):
+    """What a queue() handler said of its messages, in the words of the real runtime."""
+
+    ackAll: bool = False
+    retryBatch: RetryBatch = RetryBatch(retry=False)
+    explicitAcks: list[str] = []
+    retryMessages: list[RetryMessage] = []
 
 
 @dataclass(frozen=True)
@@ -92,7 +122,7 @@ class QueueService:
             queue = self._queue(str(details["queue"]))
             if call.name != "queue.metrics":
                 method = call.name.removeprefix("queue.")
-                if problem := _problem(details["messages"]):
+                if problem := self._problem(details["messages"]):
                     call.refuse("Error", f"Queue {method} failed: {problem}", after=SEND_MS)
                     return
                 for message in details["messages"]:
@@ -105,6 +135,11 @@ class QueueService:
         if name not in self._queues:
             self._queues[name] = Queue(name, self._consumer(name))
         return self._queues[name]
+
+    def _problem(self, messages: list[dict[str, Any]]) -> str:
+        if self._sent + len(messages) > MOST_MESSAGES_OF_A_RUN:
+            return TOO_MANY
+        return _problem(messages)
 
     def _consumer(self, queue: str) -> Consumer | None:
         for worker in self._world.workers.values():
@@ -215,15 +250,22 @@ def consumer_from(worker: str, entry: dict[str, Any]) -> Consumer:
 def retried(id: str, outcome: str, result: dict[str, Any], retry_delay: float) -> tuple[bool, float]:
     """Whether a message is to be delivered again, and in how many ms. outcome, result: how its consumer's event ended
     and what its handler said. An acknowledged message is done even when the handler throws afterwards."""
-    batch, single = result.get("retryBatch", {}), {one["msgId"]: one for one in result.get("retryMessages", [])}
-    if id in result.get("explicitAcks", []):
+    said = said_from(result)
+    single = {one.msgId: one for one in said.retryMessages}
+    if id in said.explicitAcks or (outcome == "ok" and not said.retryBatch.retry and id not in single):
         return False, 0.0
-    if outcome == "ok" and not batch.get("retry") and id not in single:
-        return False, 0.0
-    for said in (single.get(id, {}), batch):
-        if "delaySeconds" in said:
-            return True, _milliseconds(said["delaySeconds"])
+    for seconds in (single[id].delaySeconds if id in single else None, said.retryBatch.delaySeconds):
+        if seconds is not None:
+            return True, _milliseconds(seconds)
     return True, retry_delay
+
+
+def said_from(result: Any) -> Said:
+    """What a handler said, as message-batch.js wrote it; nothing where learner code has spoiled that."""
+    try:
+        return msgspec.convert(result, Said)
+    except msgspec.ValidationError:
+        return Said()
 
 
 def step_record(queue: str, messages: list[dict[str, Any]], now: float) -> dict[str, Any]:
@@ -244,8 +286,7 @@ def step_record(queue: str, messages: list[dict[str, Any]], now: float) -> dict[
 
 def step_result(outcome: str, said: dict[str, Any]) -> dict[str, Any]:
     """What the consumer's event gives back to the platform. said: what its handler said of the messages."""
-    nothing = {"ackAll": False, "retryBatch": {"retry": False}, "explicitAcks": [], "retryMessages": []}
-    return {"outcome": outcome, **nothing, **said}
+    return {"outcome": outcome, **msgspec.to_builtins(said_from(said))}
 
 
 def _milliseconds(seconds: Any) -> float:

@@ -14,6 +14,7 @@ from engine.project import Project
 from engine.run import RunReport, RunRequest, run_project
 from engine.services.queue import retried
 from engine.step import Step
+from engine.trace import ExceptionThrown
 from tests.engine.worlds import bodies
 
 SEND = "await Q.sendBatch(Array.from({ length: %d }, (_, index) => ({ body: index }))); return new Response('sent');"
@@ -152,3 +153,17 @@ def test_a_step_with_a_message_that_is_none_says_how_one_looks() -> None:
     step = Step(kind="queue", queue="jobs", messages=[msgspec.Raw(b"7")])
     with pytest.raises(StepError, match="a message of a queue step is no table"):
         run_project(RunRequest(project=project, steps=[step]))
+
+
+def test_a_consumer_that_feeds_its_own_queue_is_stopped_in_words(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("engine.services.queue.MOST_MESSAGES_OF_A_RUN", 5)
+    source = "async queue(batch, { Q }) { for (const { body } of batch.messages) await Q.send(body + 1); }"
+    queues = {"producers": [{"binding": "Q", "queue": "jobs"}], "consumers": [{"queue": "jobs", "max_retries": 0}]}
+    configuration = {"main": "index.js", "queues": queues}
+    files = {"index.js": f"export default {{ {source} }};"}
+    project = Project(name="hello", main="index.js", files=files, configuration=configuration)
+    step = Step(kind="queue", queue="jobs", messages=[msgspec.Raw(b'{"body": 1}')])
+    trace = run_project(RunRequest(project=project, steps=[step])).trace
+    thrown = [event.message for event in trace if isinstance(event, ExceptionThrown)]
+    assert len(thrown) == 1
+    assert thrown[0].startswith("Queue send failed: this run has sent ")
