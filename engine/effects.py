@@ -9,7 +9,7 @@ import msgspec
 
 from engine import outbox
 from engine.invocation import Answer
-from engine.services import is_computation
+from engine.services import is_computation, takes_slot
 from engine.services.websocket import full_name
 from engine.stack import failure, failure_with_place, readable
 from engine.step import Failure
@@ -80,6 +80,7 @@ def _operation(loop: EventLoop, isolate: Isolate, record: tuple[Any, ...]) -> No
         file=file,
         line=line,
         computation=is_computation(name),
+        slotless=not takes_slot(name),
         isolate=isolate.id,
         event=event,
         time=loop.clock.now,

@@ -235,7 +235,8 @@ class TimerCleared(TraceEvent, frozen=True, kw_only=True, tag="timerCleared"):
 
 class IoQueued(TraceEvent, frozen=True, kw_only=True, tag="ioQueued"):
     """I/O asked for. operation: "fetch", "kv.get" … target: URL or key. It starts when a header slot is free.
-    computation: it is no I/O but work of the host's processor (Web Crypto): it starts at once and takes no slot."""
+    computation: it is no I/O but work of the host's processor (Web Crypto). slotless: it starts at once and takes no
+    slot: a computation, or a message of an open WebSocket."""
 
     io: int
     operation: str
@@ -243,6 +244,7 @@ class IoQueued(TraceEvent, frozen=True, kw_only=True, tag="ioQueued"):
     file: str = ""
     line: int = 0
     computation: bool = False
+    slotless: bool = False
 
 
 class IoStarted(TraceEvent, frozen=True, kw_only=True, tag="ioStarted"):

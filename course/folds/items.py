@@ -46,12 +46,14 @@ class Timer(Item, frozen=True, gc=False, kw_only=True):
 
 
 class Operation(Item, frozen=True, gc=False, kw_only=True):
-    """I/O on its way. started: false while it waits for a header slot. due: virtual ms of its answer (0: unknown)."""
+    """I/O on its way. started: false while it waits for a header slot. due: virtual ms of its answer (0: unknown).
+    slotless: it takes no header slot."""
 
     name: str
     target: str
     started: bool = False
     due: float = 0.0
+    slotless: bool = False
 
 
 class Request(msgspec.Struct, frozen=True, gc=False, kw_only=True):

@@ -228,6 +228,7 @@ def _io_queued(state: LoopState, event: trace.IoQueued) -> dict[str, Any]:
         line=event.line,
         name=event.operation,
         target=event.target,
+        slotless=event.slotless,
     )
     return {"operations": (*state.operations, operation), "told": ("io asked", operation)}
 

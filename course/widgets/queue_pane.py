@@ -69,7 +69,7 @@ class WaitingPane(Pane):
             (timer.due, item_row(timer, _timer(timer), ("timer", timer.key) not in old))
             for timer in state.timers[:SHOWN]
         ]
-        taken = Counter(each.event for each in state.operations if each.started)
+        taken = Counter(each.event for each in state.operations if each.started and not each.slotless)
         for each in state.operations[:SHOWN]:
             fresh = ("io", each.key, each.started) not in old
             due.append(
@@ -114,7 +114,8 @@ def _operation(operation: Operation, slots_taken: int) -> tuple[Span, ...]:
     if operation.started:
         when = f"due {milliseconds(operation.due)}  " if operation.due else "on its way  "
     else:
-        when = "waits for a slot  " if slots_taken >= HEADER_SLOTS else "sent after this turn  "
+        waits = slots_taken >= HEADER_SLOTS and not operation.slotless
+        when = "waits for a slot  " if waits else "sent after this turn  "
     return ((when, "muted"), (f"{operation.name} {target}", ""), *_from(operation.line, "asked for"))
 
 

@@ -101,6 +101,8 @@ class WebSocketService:
             call.invocation.when_over.append(lambda: self.leave(name, side))
         end.waiting = call
         self._hand_out(name, side)
+        if end.waiting is call:
+            call.due = 0.0  # nobody knows when the next message comes
 
     def _put(self, name: str, side: int, message: Message) -> None:
         end = self._ends(name)[side]

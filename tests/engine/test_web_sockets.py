@@ -76,6 +76,7 @@ def test_messages_take_no_header_slot_and_count_as_no_subrequest() -> None:
     """
     report = run(f"export default {{ async fetch() {{ {body} }} }};", "http://x.org/")
     assert bodies(report) == ["8"]
+    assert all(event.slotless and not event.computation for event in report.trace if isinstance(event, IoQueued))
     operations = [event.operation for event in report.trace if isinstance(event, IoQueued)]
     assert operations.count("websocket.send") == 8
     assert [event.wall_ms for event in report.trace if isinstance(event, Outcome)] == [0.0]
