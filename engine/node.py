@@ -11,7 +11,7 @@ https://developers.cloudflare.com/workers/configuration/compatibility-flags/"""
 ASYNC_HOOKS = "node:async_hooks"
 REPLACING = ("withEnv", "withExports")
 """Functions of cloudflare:workers whose effect follows the asynchronous context."""
-NODE_MODULES = (ASYNC_HOOKS, "node:buffer", "node:events", "node:path")
+NODE_MODULES = (ASYNC_HOOKS, "node:assert", "node:buffer", "node:events", "node:path", "node:util")
 """Those that this engine has, one file node-*.js each."""
 
 
