@@ -1,5 +1,5 @@
 // deferred: newFetcher
-// needs: interface fetch-request
+// needs: interface
 // mentioned by: fetcher console
 (platform) => {
   'use strict';

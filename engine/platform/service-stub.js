@@ -1,4 +1,4 @@
-// needs: rpc-stub fetcher
+// needs: rpc-stub fetcher fetch-request
 // spec: https://developers.cloudflare.com/workers/runtime-apis/bindings/service-bindings/
 //
 // A binding to a Worker: {service: its name ("" for this Worker itself), entrypoint: the export ("" for default), props}.
