@@ -64,7 +64,7 @@ def files_for(
     wanted = [
         file.name
         for file in files.values()
-        if everything
+        if (everything and not any(name.startswith("node:") for name in file.provides))
         or file.always
         or not file.provides.isdisjoint(names)
         or not file.mentioned_by.isdisjoint(names)
@@ -92,8 +92,10 @@ def script_for(files: Selection, environment: str, bindings: str, seed: int) -> 
     """The script of an isolate with `files`. environment: the variables of `env`, JSON. bindings: the specifications
     of its bindings, JSON ("[]": none)."""
     known = platform_files()
-    calls = "".join(f"({known[name].code})(platform);\n" for name in files.now if not known[name].deferred)
-    platform = f"const platform = ({_kernel()})({_text(environment)},{seed},library,shelf);\n"
+    # Not in parentheses: QuickJS looks ahead to where one ends before it parses what is in it.
+    codes = [known[name].code for name in files.now if not known[name].deferred]
+    calls = "".join(f"install = {code};\ninstall(platform);\n" for code in codes)
+    platform = f"let install = {_kernel()};\nconst platform = install({_text(environment)},{seed},library,shelf);\n"
     bind = f"platform.bind({bindings});\n" if bindings != "[]" else ""
     library, shelf = _shelved(files)
     return Script(f"(library, shelf) => {{\n{platform}{calls}{bind}return platform.host; }}", library, shelf)

@@ -54,7 +54,7 @@
   };
 
   const internals = create(null);
-  const kept = create(null); // files that only deferred ones need, until they are installed: name → [from, to]
+  const kept = create(null); // files that only deferred ones need, until they are installed: name → place on the shelf
 
   const platform = {
     internals,
@@ -151,25 +151,27 @@
   // ---- deferred files: text until their function is first called; compiling is most of what a file costs. The files
   // they need that nothing else did are installed then, too. shelf: [file, from, to, function's name or '', needs] ----
   const { slice } = NativeString.prototype;
-  const compiled = (place) => compile('return ' + apply(slice, library, place))()(platform);
+  // A file's stub keeps its place on the shelf and no more: there are many stubs in every isolate, and few are called.
+  const compiled = (file) => compile('return ' + apply(slice, library, [file[1], file[2]]))()(platform);
+  const made = create(null);
+  const makeDeferred = (place) => {
+    const file = parse(shelf)[place];
+    const needs = file[4];
+    for (let i = 0; i < needs.length; i++) install(needs[i]);
+    return (made[place] = internals[file[3]] = compiled(file));
+  };
   const install = (file) => {
     const place = kept[file];
     kept[file] = undefined;
-    if (place !== undefined) compiled(place);
+    if (place === undefined) return;
+    compiled(parse(shelf)[place]);
   };
-  for (const [file, from, to, name, needs] of parse(shelf)) {
-    if (name === '') {
-      kept[file] = [from, to];
-      continue;
-    }
-    let made;
-    internals[name] = (...values) => {
-      if (made === undefined) {
-        for (let i = 0; i < needs.length; i++) install(needs[i]);
-        internals[name] = made = compiled([from, to]);
-      }
-      return apply(made, undefined, values);
-    };
+  const stub = (place) => (...values) => apply(made[place] ?? makeDeferred(place), undefined, values);
+  const files = parse(shelf);
+  for (let place = 0; place < files.length; place++) {
+    const name = files[place][3];
+    if (name === '') kept[files[place][0]] = place;
+    else internals[name] = stub(place);
   }
 
   // ---- a fetch event: the handler's value becomes a response ----
