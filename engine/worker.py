@@ -50,7 +50,7 @@ class Worker:
             self.compiled.names | self.compiled.platform_imports | special,
             bindings={binding["kind"] for binding in bindings},
             everything=self.compiled.reaches_all,
-            probes=probes or bool(self.compiled.platform_imports),
+            probes=bool(self.compiled.probes),
         )
         self._bindings = msgspec.json.encode(bindings).decode()
         self._environment = msgspec.json.encode(project.variables).decode()
