@@ -158,7 +158,11 @@ class Traffic:
         startup = [LogLine(level, message) for level, message in self.world.loop.global_logs]
         if self._load_error is not None:
             return RunResult(startup_logs=startup, steps=[], logs=[], error=self._load_error)
-        steps = [self._step_result(index, step) for index, step in enumerate(self._steps)]
+        lines: dict[int, list[LogLine]] = {}
+        for line in self._logs:  # a step's own, and those of the events that it caused
+            lines.setdefault(line.step, []).append(LogLine(line.level, line.message))
+        results = [self._step_result(index, step) for index, step in enumerate(self._steps)]
+        steps = [msgspec.structs.replace(result, logs=lines.get(index, [])) for index, result in enumerate(results)]
         return RunResult(startup_logs=startup, steps=steps, logs=self._logs)
 
     def _step_result(self, index: int, step: Step) -> StepResult:
@@ -209,7 +213,6 @@ def _result_of(step: Step, invocation: Invocation) -> StepResult:
     ended = invocation.answered_at if invocation.answered_at is not None else invocation.arrived
     common: dict[str, Any] = {
         "outcome": invocation.outcome,
-        "logs": [LogLine(level, message) for level, message in invocation.logs],
         "exceptions": invocation.failures,
         "cpu_ms": invocation.cpu_ms,
         "wall_ms": ended - invocation.arrived,

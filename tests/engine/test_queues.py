@@ -40,6 +40,7 @@ def run(fetch: str, queue: str, *, dead: bool = False, **consumer: Any) -> RunRe
 def lines(report: RunReport) -> list[str]:
     """What was written to the console; the consumer's lines belong to the request that sent the messages."""
     assert all(line.step == 0 for line in report.result.logs)
+    assert [line.message for line in report.result.steps[0].logs] == [line.message for line in report.result.logs]
     return [line.message for line in report.result.logs]
 
 
