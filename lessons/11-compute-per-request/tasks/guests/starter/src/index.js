@@ -1,0 +1,18 @@
+// Costs 0.2 ms of CPU time: spin stands for the work.
+function plain(name) {
+  spin(0.2);
+  return name.trim().toLowerCase();
+}
+
+export default {
+  async fetch(request, env, ctx) {
+    const names = (await request.text()).split(',');
+    const twice = [];
+    for (let i = 0; i < names.length; i++) {
+      for (let j = 0; j < i; j++) {
+        if (plain(names[i]) === plain(names[j])) twice.push(plain(names[i]));
+      }
+    }
+    return new Response(twice.join(' '));
+  },
+};
