@@ -13,7 +13,7 @@ from typing import Any
 from msgspec.structs import replace
 
 from engine.compile import Position, Probe
-from engine.outbox import ENTER, LEAVE, RESUME, STATEMENT, SUSPEND
+from engine.outbox import ENTER, LEAVE, QUIET, RESUME, STATEMENT, SUSPEND
 from engine.trace import (
     Event,
     FrameEntered,
@@ -28,7 +28,7 @@ from engine.trace import (
 )
 
 PLUMBING = "promise plumbing"
-PROBES = frozenset((STATEMENT, ENTER, LEAVE, SUSPEND, RESUME))
+PROBES = frozenset((STATEMENT, QUIET, ENTER, LEAVE, SUSPEND, RESUME))
 
 
 class Frame:
@@ -43,7 +43,7 @@ class Frame:
 class Recorder:
     """Owns the call stack of one isolate and the events of the turn that is running.
 
-    probes: the compiled project's table. now: virtual ms. last_statement: of whichever function, the last one reached.
+    probes: the compiled project's table. now: virtual ms.
     """
 
     def __init__(self, isolate: str, probes: tuple[Probe, ...], now: Callable[[], float]) -> None:
@@ -53,7 +53,7 @@ class Recorder:
         self._frames: dict[int, Frame] = {}
         self._stack: list[Frame] = []
         self._next_job = 1
-        self.last_statement: tuple[str, Position] | None = None
+        self._last: tuple[Frame, Probe] | None = None
         self._begin()
 
     # --- a turn ----------------------------------------------------------------------------------------------------
@@ -133,17 +133,51 @@ class Recorder:
     def probe(self, record: tuple[Any, ...]) -> None:
         """One record of a probe: statement, enter, leave, suspend or resume."""
         code = record[0]
+        if code in (STATEMENT, QUIET):
+            self.statement(record[1], record[2], marked=code == STATEMENT)
+            return
         if code == ENTER:
             self._enter(record[1], record[2], record[3])
         frame = self._frames.get(record[1] if code == LEAVE else record[-1])
         if frame is not None:
-            if code in (STATEMENT, RESUME):
-                self._reach(frame, self._probes[record[1]], statement=code == STATEMENT)
+            if code == RESUME:
+                self._reach(frame, self._probes[record[1]])
             elif code == SUSPEND:
                 self._suspend(frame, self._probes[record[1]])
             elif code == LEAVE:
                 self._leave(frame)
         self._after_probe.append((len(self._events), frame.event if frame else self._turn_event))
+
+    def statement(self, probe_id: int, frame_id: int, *, marked: bool) -> None:
+        """A statement is reached: by far the most frequent record. marked: it queued a marker job."""
+        frame, probe, events = self._frames.get(frame_id), self._probes[probe_id], self._events
+        if frame is not None:
+            if self._stack and self._stack[-1] is frame:
+                frame.line = probe.line
+            else:
+                self._reach(frame, probe)
+            self._last = frame, probe
+            events.append(
+                StatementReached(
+                    frame=frame_id,
+                    file=probe.file,
+                    line=probe.line,
+                    column=probe.column,
+                    time=self._now(),
+                    isolate=self._isolate,
+                    event=frame.event,
+                )
+            )
+        if marked:
+            self._after_probe.append((len(events), self._turn_event if frame is None else frame.event))
+
+    @property
+    def last_statement(self) -> tuple[str, Position] | None:
+        """The last statement reached, of whichever function: that function's name, and where. None: none yet."""
+        if self._last is None:
+            return None
+        frame, probe = self._last
+        return frame.function, Position(probe.file, probe.line, probe.column)
 
     def where(self) -> tuple[str, int]:
         """File and line of the statement that runs now ("" and 0: none of the learner's)."""
@@ -171,7 +205,7 @@ class Recorder:
             )
         )
 
-    def _reach(self, frame: Frame, probe: Probe, *, statement: bool) -> None:
+    def _reach(self, frame: Frame, probe: Probe) -> None:
         """The frame runs now: frames above it are gone; one that was off the stack has been resumed."""
         if frame in self._stack:
             del self._stack[self._stack.index(frame) + 1 :]
@@ -180,9 +214,6 @@ class Recorder:
             self._stack.append(frame)
             self._say(FrameResumed, frame, probe.line, probe.column)
         frame.line = probe.line
-        if statement:
-            self.last_statement = frame.function, Position(probe.file, probe.line, probe.column)
-            self._say(StatementReached, frame, probe.line, probe.column)
 
     def _suspend(self, frame: Frame, probe: Probe) -> None:
         if frame in self._stack:

@@ -5,7 +5,8 @@ What is inserted, at the learner's own lines and without a newline:
 * `using $f=$e(id);` at the start of every function body, and of the file's top level: the frame begins; the end of its
   scope (return, throw, a generator closed early) ends it. A declaration, so that the body stays one scope: a `try`
   around it would change what may be declared there.
-* `$s(id,$f);` before every statement; a body without braces gets them; an arrow's expression gets `{… return …}`.
+* `$s(id,$f);` before every statement (`$s(id,$f,1);` where it is quiet: quiet.py); a body without braces gets them; an
+  arrow's expression gets `{… return …}`.
 * `await X` → `$r(id,$f,await $p(id,$f,X))`, and `yield X` likewise. `for await` gets none: its body's statements tell.
   When X is rejected, `$r` is not called: the next statement of that frame, or its end, tells that it goes on.
 
@@ -22,6 +23,7 @@ from tree_sitter import Node, Tree
 from engine.compile.compiled import Probe
 from engine.compile.edits import Edit, Lines
 from engine.compile.parser import COMMENTS, FUNCTIONS, code_end, text_of
+from engine.compile.quiet import is_quiet
 
 ANONYMOUS = "(anonymous)"
 
@@ -201,7 +203,8 @@ class ProbeWriter:
         self._around[node.id] = (before, after)
 
     def _statement(self, node: Node) -> bytes:
-        return f"{self._names.statement}({self._add('statement', node)},{self._names.frame});".encode()
+        quiet = ",1" if is_quiet(node) else ""
+        return f"{self._names.statement}({self._add('statement', node)},{self._names.frame}{quiet});".encode()
 
     def _add(self, kind: str, node: Node, name: str = "") -> int:
         line, column = self._lines.position(node.start_byte)

@@ -70,11 +70,12 @@
       write(3, frame.id);
       mark();
     },
-    statement(probe, frame) {
+    statement(probe, frame, quiet) {
       enter(frame.event);
       const { cpu } = frame;
       if ((cpu.used += STATEMENT) > cpu.limit) stop(cpu);
       if (size() > TOO_MANY) return;
+      if (quiet) return write(6, probe, frame.id); // nothing can be queued before the next probe: it needs no marker
       write(1, probe, frame.id);
       mark();
     },
