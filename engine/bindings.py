@@ -8,6 +8,7 @@ https://developers.cloudflare.com/workers/runtime-apis/bindings/
 from __future__ import annotations
 
 import base64
+import hashlib
 import posixpath
 from collections.abc import Iterator, Mapping
 from typing import Any
@@ -15,12 +16,17 @@ from typing import Any
 Specification = dict[str, Any]
 
 
-def specifications(configuration: dict[str, Any], files: Mapping[str, str | bytes]) -> list[Specification]:
-    """Every binding of a wrangler configuration that this engine makes, in its order. files: the project's."""
-    return list(_specifications(configuration, files))
+def specifications(
+    configuration: dict[str, Any], files: Mapping[str, str | bytes], worker: str = ""
+) -> list[Specification]:
+    """Every binding of a wrangler configuration that this engine makes, in its order. files: the project's. worker: the
+    Worker's name."""
+    return list(_specifications(configuration, files, worker))
 
 
-def _specifications(configuration: dict[str, Any], files: Mapping[str, str | bytes]) -> Iterator[Specification]:
+def _specifications(
+    configuration: dict[str, Any], files: Mapping[str, str | bytes], worker: str
+) -> Iterator[Specification]:
     for entry in configuration.get("services", []):
         yield {
             "kind": "service",
@@ -37,6 +43,7 @@ def _specifications(configuration: dict[str, Any], files: Mapping[str, str | byt
             "name": entry["name"],
             "class": entry["class_name"],
             "script": entry.get("script_name", ""),
+            "key": hashlib.sha256(f"{entry.get('script_name') or worker}-{entry['class_name']}".encode()).hexdigest(),
         }
     for entry in configuration.get("queues", {}).get("producers", []):
         yield {"kind": "queue", "name": entry["binding"], "queue": entry["queue"]}

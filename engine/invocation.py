@@ -10,6 +10,7 @@ from engine.step import Failure
 
 if TYPE_CHECKING:
     from engine.isolate import Isolate
+    from engine.services.object_place import ObjectPlace
 
 HEADER_SLOTS = 6
 """Simultaneous connections that wait for response headers, per event; a seventh queues.
@@ -78,6 +79,8 @@ class Invocation:
         self.leans_on: set[int] = set()  # events whose promises it awaits
         self.subrequests = 0
         self.failures: list[Failure] = []
+        self.place: ObjectPlace | None = None  # of the Durable Object that the event is in
+        self.object_reset = False  # the object was lost under it
         self.caller = caller
         self.root: Invocation = self if caller is None else caller.root
         self.depth: int = 0 if caller is None else caller.depth + 1  # callers in the chain before it

@@ -13,7 +13,7 @@ from engine.effects import EFFECTS, decoded
 from engine.errors import LimitExceeded
 from engine.invocation import HEADER_SLOTS, Invocation
 from engine.isolate import Isolate
-from engine.services import Call, Settle, takes_slot
+from engine.services import Call, Settle, passes_gate, takes_slot
 from engine.step import Failure
 from engine.trace import (
     ClockAdvanced,
@@ -110,6 +110,8 @@ class EventLoop:
             if invocation.exceeded:
                 self._stop(invocation, "exceededCpu", CPU_EXCEEDED)
                 continue
+            if invocation.place is not None:
+                self._start_io(invocation)  # what it stores counts, even when it does not wait for it
             self._settle_answer(invocation)
             if not self._close_if_over(invocation):
                 self._start_io(invocation)
@@ -255,6 +257,21 @@ class EventLoop:
         )
 
     def _fire(self, isolate: Isolate, invocation: Invocation, timer: int, due: float, again: float | None) -> None:
+        def enter() -> None:
+            if not invocation.over and invocation.timers.get(timer) == due:
+                self._run_timer(isolate, invocation, timer, again)
+
+        self._at_gate(invocation, enter)
+
+    @staticmethod
+    def _at_gate(invocation: Invocation, enter: Callable[[], None]) -> None:
+        """An event in a Durable Object goes on when the object's input gate is open."""
+        if invocation.place is None:
+            enter()
+        else:
+            invocation.place.gate.pass_through(enter, invocation)
+
+    def _run_timer(self, isolate: Isolate, invocation: Invocation, timer: int, again: float | None) -> None:
         del invocation.timers[timer]
         self.log.add(TimerFired(timer=timer, isolate=isolate.id, event=invocation.id))
         self._enter(isolate)
@@ -275,12 +292,18 @@ class EventLoop:
                 invocation.subrequests += 1
             else:
                 invocation.slotless.add(io)
-            call = Call(invocation, name, target, decoded(details), self.clock, self._settler(invocation, io))
+            call = Call(invocation, name, target, decoded(details), self.clock, self._settler(invocation, io, name))
             due = self._operate(call)
             self.log.add(IoStarted(io=io, due=due, **self.ids(invocation)))
 
-    def _settler(self, invocation: Invocation, io: int) -> Settle:
+    def _settler(self, invocation: Invocation, io: int, name: str) -> Settle:
         def settle(error: str, value: Any, result: str) -> None:
+            if passes_gate(name):
+                enter(error, value, result)
+            else:
+                self._at_gate(invocation, lambda: enter(error, value, result))
+
+        def enter(error: str, value: Any, result: str) -> None:
             if io not in invocation.running_io:
                 return
             invocation.running_io.discard(io)

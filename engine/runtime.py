@@ -17,6 +17,7 @@ from engine.trace import Hop, IsolateCondemned, IsolateEvicted, IsolateReused, O
 from engine.worker import errors_of
 
 if TYPE_CHECKING:
+    from engine.services.object_place import ObjectPlace
     from engine.world import World
 
 CITY, SERVER = "LIS", "LIS-1"
@@ -39,11 +40,12 @@ class Runtime:
     def dispatch(
         self, worker: str, handler: str, trigger: str, record: dict[str, Any], *, on_answer: OnAnswer,
         event: int | None = None, arrived: float | None = None, caller: Invocation | None = None,
-        isolate: Isolate | None = None,
+        isolate: Isolate | None = None, place: ObjectPlace | None = None,
     ) -> Invocation:  # fmt: skip
         """Gives a Worker one event. record: what the platform makes the handler's first argument of. on_answer: called
         once, when there is an answer. event: its id (default: the next). arrived: virtual ms (default: now). caller:
-        the event whose call this one answers. isolate: the one that must take it (default: the Worker's)."""
+        the event whose call this one answers. isolate: the one that must take it (default: the Worker's). place: of the
+        Durable Object that it is for."""
         world = self._world
         isolate = self.isolate_of(worker) if isolate is None else isolate
         invocation = Invocation(
@@ -55,6 +57,8 @@ class Runtime:
             self._or_origin(record, on_answer) if handler == "fetch" else on_answer,
             caller,
         )
+        if place is not None:
+            place.take(invocation)
         if handler == "fetch" and worker in self._to_origin and not record.get("entrypoint"):
             self._pass_by(invocation, record)
         else:
@@ -77,6 +81,7 @@ class Runtime:
                 variables=isolate.worker.variables,
                 arrived=invocation.arrived,
                 caller=0 if invocation.caller is None else invocation.caller.id,
+                object=invocation.place.label if invocation.place is not None else "",
                 event=invocation.id,
                 isolate=isolate.id,
             )

@@ -40,7 +40,8 @@ class Onset(TraceEvent, frozen=True, kw_only=True, tag="onset"):
     """An event arrives at its isolate. handler: "fetch", "scheduled", "queue", or "rpc" and "stub" for a method that
     another Worker calls (stub: of an object that it was given). trigger: "GET https://…", a cron expression, a queue
     name, or the method's. arrived: when the client sent it (it may have waited for the thread since then). variables:
-    what `env` holds of `vars`, each name with its value as JSON. caller: the event that called (0: none)."""
+    what `env` holds of `vars`, each name with its value as JSON. caller: the event that called (0: none). object: the
+    Durable Object that it is for, "Room/lobby"; its handlers are "durableObject" and "alarm"."""
 
     worker: str
     handler: str
@@ -51,6 +52,7 @@ class Onset(TraceEvent, frozen=True, kw_only=True, tag="onset"):
     variables: tuple[tuple[str, str], ...] = ()
     arrived: float = 0.0
     caller: int = 0
+    object: str = ""
 
 
 class Log(TraceEvent, frozen=True, kw_only=True, tag="log"):

@@ -45,7 +45,7 @@ class Worker:
             script=project.configuration.get("format") == "service-worker",
         )
         special = {name for name, wanted in ((SCRIPT_SYNTAX, self.compiled.script), (CALLS, called)) if wanted}
-        self.bindings = bindings = specifications(project.configuration, project.files)
+        self.bindings = bindings = specifications(project.configuration, project.files, project.name)
         self._platform_files = files_for(
             self.compiled.names | self.compiled.platform_imports | special,
             bindings={binding["kind"] for binding in bindings},

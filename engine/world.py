@@ -7,6 +7,7 @@ from itertools import count
 from engine.clock import VirtualClock
 from engine.invocation import Invocation
 from engine.loop import EventLoop
+from engine.project import Project
 from engine.run import RunRequest
 from engine.runtime import Runtime
 from engine.services import Call, make_services, perform
@@ -34,7 +35,7 @@ class World:
     def deploy(self) -> None:
         """Compiles the run's Workers. Raises LoadError when one does not compile or is bound to nothing."""
         projects = [self.request.project, *self.request.workers]
-        called = any(project.configuration.get("services") for project in projects)
+        called = any(project.configuration.get("services") or _objects_elsewhere(project) for project in projects)
         for project in projects:
             with errors_of(project.name, self.request.project.name):
                 self.workers[project.name] = Worker(project, probes=self.request.probes, called=called)
@@ -50,3 +51,9 @@ class World:
         """Has an operation done. Gives the virtual ms at which its answer is due, as far as it is known."""
         perform(self._services, call)
         return call.due
+
+
+def _objects_elsewhere(project: Project) -> bool:
+    """Whether the Worker is bound to Durable Objects of another one."""
+    bindings = project.configuration.get("durable_objects", {}).get("bindings", [])
+    return any(binding.get("script_name") for binding in bindings)

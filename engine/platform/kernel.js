@@ -206,6 +206,8 @@
   };
   platform.entryOf = entryOf;
 
+  platform.respond = respond;
+
   const dispatchFetch = (event, record) => {
     let result;
     try {

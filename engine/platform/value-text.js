@@ -152,6 +152,8 @@
           return known(internals.stubFor(first, second));
         case 'service':
           return known(internals.serviceStub(first));
+        case 'durable object':
+          return known(internals.durableObjectStub(first));
         case 'array':
           return readInto(known(new Array(first)), second);
         case 'object':

@@ -52,8 +52,9 @@ class Service(Protocol):
 
 COMPUTATIONS = frozenset({"crypto"})
 """Prefixes of operations that are no I/O: the host computes. No header slot, no subrequest, no virtual time."""
-SLOTLESS = COMPUTATIONS | {"websocket"}
-"""Prefixes of operations that take no header slot and are no subrequests: nor are messages of an open connection."""
+SLOTLESS = COMPUTATIONS | {"websocket", "storage"}
+"""Prefixes of operations that take no header slot and are no subrequests: nor are messages of an open connection, and
+what a Durable Object stores."""
 
 
 def is_computation(name: str) -> bool:
@@ -64,6 +65,11 @@ def is_computation(name: str) -> bool:
 def takes_slot(name: str) -> bool:
     """Whether an operation takes one of its event's header slots, and counts as a subrequest."""
     return name.partition(".")[0] not in SLOTLESS
+
+
+def passes_gate(name: str) -> bool:
+    """Whether the answer to an operation goes through a shut input gate of a Durable Object: what shuts it does."""
+    return name.partition(".")[0] == "storage"
 
 
 class LateService:
@@ -86,6 +92,7 @@ def make_services(world: World) -> dict[str, Service]:
     from engine.services.fetch import FetchService
     from engine.services.worker import WorkerService
 
+    objects = LateService(lambda: _durable_objects(world))
     return {
         "fetch": FetchService(world),
         "cache": CacheService(world),
@@ -94,6 +101,8 @@ def make_services(world: World) -> dict[str, Service]:
         "crypto": LateService(lambda: _cryptography(world)),
         "kv": LateService(lambda: _key_value(world)),
         "queue": LateService(lambda: _queues(world)),
+        "durable-object": objects,
+        "storage": objects,
     }
 
 
@@ -107,6 +116,12 @@ def _queues(world: World) -> Service:
     from engine.services.queue import QueueService
 
     return QueueService(world)
+
+
+def _durable_objects(world: World) -> Service:
+    from engine.services.durable_object import DurableObjectService
+
+    return DurableObjectService(world)
 
 
 def _cryptography(world: World) -> Service:

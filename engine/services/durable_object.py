@@ -1,0 +1,242 @@
+"""Durable Objects: one place in the world for each, calls into it, its storage and its alarm.
+https://developers.cloudflare.com/durable-objects/"""
+
+from __future__ import annotations
+
+import math
+from functools import partial
+from typing import TYPE_CHECKING, Any
+
+from engine.clock import EPOCH
+from engine.invocation import Invocation
+from engine.runtime import CITY
+from engine.services import Call
+from engine.services.object_place import ObjectPlace
+from engine.services.worker import (
+    REMOTE,
+    hand_back_failure,
+    hand_back_response,
+    hand_back_value,
+    rpc_record,
+    rpc_trigger,
+    take_invocation,
+)
+from engine.step import Failure
+
+if TYPE_CHECKING:
+    from engine.world import World
+
+READ_MS, WRITE_MS = 1.0, 5.0
+"""A model, virtual ms: a read, and how long a write takes until it is safe and the output gate opens."""
+IDLE_MS = 70_000.0
+"""Without events for so long, an object's memory is gone (a model: the least that Cloudflare says).
+https://developers.cloudflare.com/durable-objects/concepts/durable-object-lifecycle/"""
+ALARM_RETRIES, FIRST_RETRY_MS = 6, 2000.0
+"""An alarm that throws rings again after 2, 4, 8 … s. https://developers.cloudflare.com/durable-objects/api/alarms/"""
+MOST_ALARMS = 100
+"""How often one object's alarm rings in a run: one that always sets itself again would never let it end."""
+ELSEWHERE = "Cannot perform I/O on behalf of a different Durable Object: this storage belongs to another one."
+
+
+class DurableObjectService:
+    """Answers "durable-object.fetch" and "durable-object.call" (durable-object-namespace.js), and "storage.…" of the
+    events in an object (durable-object-storage.js, durable-object-state.js)."""
+
+    def __init__(self, world: World) -> None:
+        self._world, self._clock = world, world.clock
+        self.places: dict[tuple[str, str, str], ObjectPlace] = {}
+
+    def perform(self, call: Call) -> None:
+        """One operation."""
+        details = call.details if isinstance(call.details, dict) else {}
+        service, _, name = call.name.partition(".")
+        if service == "storage":
+            self._store(call, name, details)
+        elif take_invocation(call):
+            self._visit(call, name, details)
+
+    # --- events ----------------------------------------------------------------------------------------------------
+
+    def _visit(self, call: Call, name: str, details: dict[str, Any]) -> None:
+        where = details.get("object")
+        where = where if isinstance(where, dict) else {}
+        worker = str(where.get("script") or call.invocation.isolate.worker.name)
+        if worker not in self._world.workers:
+            call.refuse("Error", f'There is no Worker called "{worker}" in this run.', **REMOTE)
+            return
+        place = self._place(worker, where)
+        if name == "fetch":
+            request = details.get("request")
+            record = request if isinstance(request, dict) else {}
+            trigger = f"{record.get('method', 'GET')} {record.get('url', '')}"
+            hand_back = hand_back_response
+        else:
+            record, trigger, hand_back = rpc_record(call), rpc_trigger(details), hand_back_value
+
+        def answered(inner: Invocation) -> None:
+            def give() -> None:
+                if inner.object_reset:
+                    hand_back_failure(inner, call, durableObjectReset=True)
+                else:
+                    hand_back(inner, call)
+
+            self._clock.schedule(place.writes_safe_at, give, lambda: not call.invocation.over)
+
+        def arrive() -> None:
+            if not call.invocation.over:
+                self._enter(place, "durableObject", trigger, record, answered, caller=call.invocation)
+
+        self._clock.schedule(self._clock.now, lambda: place.gate.pass_through(arrive, None))
+
+    def _place(self, worker: str, where: dict[str, Any]) -> ObjectPlace:
+        class_name, id, name = str(where.get("class")), str(where.get("id")), where.get("name")
+        place = self.places.get((worker, class_name, id))
+        if place is None:
+            named = name if isinstance(name, str) else None
+            place = ObjectPlace(worker, class_name, id, named, CITY, self._clock)
+            self.places[worker, class_name, id] = place
+        return place
+
+    def _enter(
+        self, place: ObjectPlace, handler: str, trigger: str, record: dict[str, Any], on_answer: Any, *,
+        caller: Invocation | None = None, event: int | None = None,
+    ) -> None:  # fmt: skip
+        """Dispatches an event to the object; its memory is gone when nobody has been there for long."""
+        idle = place.last is not None and not place.events and self._clock.now - place.last >= IDLE_MS
+        identity = {"class": place.class_name, "id": place.id}
+        if place.name is not None:
+            identity["name"] = place.name
+        record = {**record, "object": identity, "fresh": idle}
+        self._world.runtime.dispatch(
+            place.worker, handler, trigger, record, on_answer=on_answer, caller=caller, event=event, place=place
+        )
+
+    def _reset(self, place: ObjectPlace, details: dict[str, Any]) -> None:
+        """The object is lost, and every event in it fails. Its storage stays."""
+        error = details.get("error")
+        error = error if isinstance(error, dict) else {}
+        failure = Failure(name=str(error.get("name", "Error")), message=str(error.get("message", "")))
+        loop = self._world.loop
+        for invocation in sorted(place.events, key=lambda one: one.id):
+            if invocation.over:
+                continue
+            invocation.object_reset = True
+            loop.fail(invocation, failure, "handler")
+            if not invocation.answered:
+                invocation.answer = None
+                invocation.answered_at = self._clock.now
+                invocation.on_answer(invocation)
+            loop.end(invocation)
+
+    # --- storage ---------------------------------------------------------------------------------------------------
+
+    def _store(self, call: Call, name: str, details: dict[str, Any]) -> None:
+        place = call.invocation.place
+        if place is None or details.get("place") != place.key:
+            call.refuse("Error", ELSEWHERE)
+            return
+        if name == "reset":
+            self._reset(place, details)
+        elif name == "enter" or (name == "begin" and not details.get("sync")):
+            place.gate.pass_through(lambda: self._block(call, place, name), call.invocation)
+        elif name == "leave":
+            call.answer(None)
+            place.gate.unblock(call.invocation)
+        else:
+            try:
+                answer, result = self._act(call, place, name, details)
+            except (KeyError, TypeError, ValueError, OverflowError):
+                call.refuse("Error", f"{call.name} was given arguments that cannot be read.")
+                return
+            self._answer(call, place, name, answer, result, shut=not details.get("allowConcurrency"))
+
+    def _block(self, call: Call, place: ObjectPlace, name: str) -> None:
+        place.gate.block(call.invocation)
+        if name == "begin":
+            place.snapshots.append((dict(place.values), place.alarm))
+        call.answer(None)
+
+    def _answer(self, call: Call, place: ObjectPlace, name: str, answer: Any, result: str, *, shut: bool) -> None:
+        reads = name in ("get", "list", "getAlarm")
+        after = READ_MS if reads else 0.0
+        if name == "sync":
+            after = max(0.0, place.writes_safe_at - self._clock.now)
+        elif not reads:
+            place.writes_safe_at = max(place.writes_safe_at, self._clock.now + WRITE_MS)
+        if shut:
+            place.gate.hold()
+            self._clock.schedule(self._clock.now + after, place.gate.release)
+        call.answer(answer, after=after, result=result)
+
+    def _act(self, call: Call, place: ObjectPlace, name: str, details: dict[str, Any]) -> tuple[Any, str]:
+        """The answer, and a word for the trace."""
+        values = place.values
+        if name == "get":
+            keys = sorted({str(key) for key in details["keys"]}, key=lambda key: key.encode("utf-8", "surrogatepass"))
+            found = [(key, values[key]) for key in keys if key in values]
+            return found, f"{len(found)} found"
+        if name == "put":
+            values.update((str(key), str(text)) for key, text in details["entries"])
+            return None, "written"
+        if name == "delete":
+            gone = [values.pop(key) for key in dict.fromkeys(map(str, details["keys"])) if key in values]
+            return len(gone), f"{len(gone)} deleted"
+        if name == "list":
+            limit = details.get("limit")
+            found = place.listed(
+                start=details.get("start"), after=details.get("startAfter"), end=details.get("end"),
+                prefix=details.get("prefix"), reverse=bool(details.get("reverse")),
+                limit=None if limit is None else int(limit),
+            )  # fmt: skip
+            return found, f"{len(found)} found"
+        if name == "deleteAll":
+            values.clear()
+        elif name == "getAlarm":
+            return place.alarm, "ok"
+        elif name == "setAlarm":
+            self._set_alarm(place, float(details["time"]), call.invocation.root.id)
+        elif name == "deleteAlarm":
+            place.alarm = None
+        elif name == "begin":
+            place.snapshots.append((dict(values), place.alarm))
+        elif name in ("commit", "rollback") and place.snapshots:
+            before, alarm = place.snapshots.pop()
+            if name == "rollback":
+                place.values, place.alarm = before, alarm
+            if not details.get("sync"):
+                place.gate.unblock(call.invocation)
+        elif name != "sync":
+            raise ValueError(name)
+        return None, "ok"
+
+    # --- alarms ----------------------------------------------------------------------------------------------------
+
+    def _set_alarm(self, place: ObjectPlace, time: float, set_by: int) -> None:
+        """It rings at `time` (ms since 1970), or at once when that is past; of several only the last stands."""
+        place.alarm, place.alarm_set_by = math.floor(time), set_by
+        self._expect(place, place.alarm, place.alarm - EPOCH, 0)
+
+    def _expect(self, place: ObjectPlace, alarm: float, due: float, retry: int) -> None:
+        def stands() -> bool:
+            return (place.alarm == alarm or retry > 0) and place.rung < MOST_ALARMS
+
+        def arrive() -> None:
+            if place.alarm == alarm or (retry > 0 and place.alarm is None):
+                self._ring(place, alarm, retry)
+
+        due = max(due, self._clock.now)
+        self._clock.schedule(due, lambda: place.gate.pass_through(arrive, None), stands)
+
+    def _ring(self, place: ObjectPlace, alarm: float, retry: int) -> None:
+        world = self._world
+        place.alarm = None
+        place.rung += 1
+        event = next(world.event_ids)
+        world.causes[event] = place.alarm_set_by
+        record = {"scheduledTime": alarm, "retryCount": retry}
+        on_answer = partial(self._rang, place, alarm, retry)
+        self._enter(place, "alarm", place.label, record, on_answer, event=event)
+
+    def _rang(self, place: ObjectPlace, alarm: float, retry: int, invocation: Invocation) -> None:
+        if invocation.outcome != "ok" and retry < ALARM_RETRIES and place.alarm is None:
+            self._expect(place, alarm, self._clock.now + FIRST_RETRY_MS * 2**retry, retry + 1)
