@@ -10,7 +10,9 @@ export default {
     const twice = [];
     for (let i = 0; i < names.length; i++) {
       for (let j = 0; j < i; j++) {
-        if (plain(names[i]) === plain(names[j])) twice.push(plain(names[i]));
+        const a = plain(names[i]);
+        const b = plain(names[j]);
+        if (a === b) twice.push(a);
       }
     }
     return new Response(twice.join(' '));
