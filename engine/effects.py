@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from engine.isolate import Isolate
     from engine.loop import EventLoop
 
+OUT_OF_MEMORY = "The isolate's heap reached its memory limit."
 NO_HANDLER = {
     "fetch": "Handler does not export a fetch() function.",
     "scheduled": "Handler does not export a scheduled() function.",
@@ -126,10 +127,14 @@ def _exception(loop: EventLoop, isolate: Isolate, record: tuple[Any, ...]) -> No
     invocation = loop.invocations.get(event)
     if invocation is None:
         return
-    what = failure(name, message, stack, isolate.worker.compiled)
+    ran_out = _ran_out_of_memory(isolate, message, stack)
+    what = failure(name, OUT_OF_MEMORY if ran_out else message, stack, isolate.worker.compiled)
     what = failure_with_place(what, isolate.recorder.last_statement)
     invocation.failures.append(what)
-    if where in ("handler", "waitUntil"):
+    if ran_out:
+        invocation.outcome = "exceededMemory"
+        isolate.condemned = True
+    elif where in ("handler", "waitUntil"):
         invocation.outcome = "exception"
     said = ExceptionThrown(
         name=what.name,
@@ -146,6 +151,20 @@ def _exception(loop: EventLoop, isolate: Isolate, record: tuple[Any, ...]) -> No
     isolate.recorder.add(said)
     if where == "handler":
         invocation.returned = True
+
+
+def _ran_out_of_memory(isolate: Isolate, message: str, stack: str) -> bool:
+    """Whether an exception is the engine's for a full heap. It says so, or throws null when not even the error fits:
+    then the statement that ran last throws nothing itself."""
+    if message == "InternalError: out of memory":
+        return True
+    last = isolate.recorder.last_statement
+    if message != "null" or stack or last is None:
+        return False
+    source = isolate.worker.project.files.get(last[1].file, "")
+    lines = source.splitlines() if isinstance(source, str) else []
+    line = lines[last[1].line - 1] if last[1].line <= len(lines) else ""
+    return not any(word in line for word in ("throw", "reject", "null"))
 
 
 def _web_socket(loop: EventLoop, isolate: Isolate, record: tuple[Any, ...]) -> None:

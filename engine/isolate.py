@@ -79,7 +79,7 @@ class Isolate:
             return self._load_failure
         if not self._loaded:
             return Failure(name="Error", message=UNSETTLED)
-        self._log.add(IsolateReady(worker=self.worker.name, heap_bytes=self._heap.heap_bytes, isolate=self.id))
+        self._log.add(IsolateReady(worker=self.worker.name, isolate=self.id))
         return None
 
     def _evaluate(self) -> None:
@@ -102,7 +102,7 @@ class Isolate:
 
     @property
     def heap_bytes(self) -> int:
-        """Bytes of its heap now."""
+        """Bytes of its heap now. Measured: not in the trace, which is the same in every run."""
         return self._heap.heap_bytes
 
     # --- turns -----------------------------------------------------------------------------------------------------

@@ -286,7 +286,6 @@ class IsolateReady(TraceEvent, frozen=True, kw_only=True, tag="isolateReady"):
     """The isolate can take events."""
 
     worker: str
-    heap_bytes: int = 0
 
 
 class IsolateReused(TraceEvent, frozen=True, kw_only=True, tag="isolateReused"):
