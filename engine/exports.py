@@ -2,7 +2,12 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from engine.step import Failure
+
+if TYPE_CHECKING:
+    from engine.isolate import Isolate
 
 _HANDLER_TYPES = ("object", "function")
 
@@ -31,6 +36,19 @@ def goes_to_origin(exports: list[str]) -> bool:
         if name == "default":
             return kind == "function"
     return True
+
+
+def missing_objects(isolate: Isolate) -> list[str]:
+    """What to say of bindings to Durable Object classes that the isolate's Worker does not export."""
+    classes = {b["class"] for b in isolate.worker.bindings if b["kind"] == "durable-object" and not b["script"]}
+    if not classes:
+        return []
+    exported = {name for name, kind, _ in _triples(isolate.exports()) if kind == "function"}
+    return [
+        f'A binding refers to the Durable Object class "{name}", but the Worker exports no class of that name: every '
+        f"call to it will fail. Write `export class {name} extends DurableObject`, or correct class_name."
+        for name in sorted(classes - exported)
+    ]
 
 
 def _triples(exports: list[str]) -> list[tuple[str, str, str]]:

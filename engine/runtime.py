@@ -187,3 +187,5 @@ class Runtime:
                 self._to_origin.add(isolate.worker.name)
         if failure is not None:
             raise LoadError(failure)
+        for message in exports.missing_objects(isolate):
+            self._world.loop.say(isolate, 0, "warn", message)

@@ -10,7 +10,7 @@ from engine.loop import EventLoop
 from engine.project import Project
 from engine.run import RunRequest
 from engine.runtime import Runtime
-from engine.services import Call, make_services, perform
+from engine.services import Call, is_computation, make_services, passes_gate, perform
 from engine.services.websocket import WebSocketService
 from engine.trace_log import TraceLog
 from engine.worker import Worker, check_services, errors_of
@@ -49,8 +49,11 @@ class World:
 
     def operate(self, call: Call) -> float:
         """Has an operation done. Gives the virtual ms at which its answer is due, as far as it is known."""
-        perform(self._services, call)
-        return call.due
+        place = call.invocation.place
+        if place is None or passes_gate(call.name) or is_computation(call.name):
+            perform(self._services, call)
+            return call.due
+        return place.send_when_safe(lambda: perform(self._services, call), call.invocation)
 
 
 def _objects_elsewhere(project: Project) -> bool:

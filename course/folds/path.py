@@ -133,6 +133,10 @@ def _handler(path: Path) -> str:
 def _called(event: trace.Onset) -> str:
     if event.handler in CALLS:
         return f"Another Worker calls {event.trigger}(), by RPC. Now the code of {event.worker} runs."
+    if event.handler == "durableObject":
+        return f"The Durable Object {event.object} is called: {event.trigger}. There is one, wherever it is asked for."
+    if event.handler == "alarm":
+        return f"The alarm of the Durable Object {event.object} rings: its alarm() runs."
     if event.handler == "fetch":
         return "The runtime calls your fetch(request, env, ctx). Now your code runs."
     return f"The runtime calls your {event.handler}(controller, env, ctx). Now your code runs."

@@ -82,9 +82,12 @@ class DurableObjectService:
 
             self._clock.schedule(place.writes_safe_at, give, lambda: not call.invocation.over)
 
+        arrived = self._clock.now
+
         def arrive() -> None:
             if not call.invocation.over:
-                self._enter(place, "durableObject", trigger, record, answered, caller=call.invocation)
+                caller = call.invocation
+                self._enter(place, "durableObject", trigger, record, answered, caller=caller, arrived=arrived)
 
         self._clock.schedule(self._clock.now, lambda: place.gate.pass_through(arrive, None))
 
@@ -99,17 +102,19 @@ class DurableObjectService:
 
     def _enter(
         self, place: ObjectPlace, handler: str, trigger: str, record: dict[str, Any], on_answer: Any, *,
-        caller: Invocation | None = None, event: int | None = None,
+        caller: Invocation | None = None, event: int | None = None, arrived: float | None = None,
     ) -> None:  # fmt: skip
-        """Dispatches an event to the object; its memory is gone when nobody has been there for long."""
+        """Dispatches an event to the object; its memory is gone when nobody has been there for long. arrived: when it
+        came to the door (default: now)."""
         idle = place.last is not None and not place.events and self._clock.now - place.last >= IDLE_MS
         identity = {"class": place.class_name, "id": place.id}
         if place.name is not None:
             identity["name"] = place.name
         record = {**record, "object": identity, "fresh": idle}
         self._world.runtime.dispatch(
-            place.worker, handler, trigger, record, on_answer=on_answer, caller=caller, event=event, place=place
-        )
+            place.worker, handler, trigger, record,
+            on_answer=on_answer, caller=caller, event=event, arrived=arrived, place=place,
+        )  # fmt: skip
 
     def _reset(self, place: ObjectPlace, details: dict[str, Any]) -> None:
         """The object is lost, and every event in it fails. Its storage stays."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from engine.clock import VirtualClock
+from engine.clock import Action, VirtualClock
 from engine.invocation import Invocation
 from engine.services.gate import Gate
 
@@ -44,6 +44,15 @@ class ObjectPlace:
     def _leave(self, invocation: Invocation) -> None:
         self.events.discard(invocation)
         self.last = self._clock.now
+
+    def send_when_safe(self, send: Action, invocation: Invocation) -> float:
+        """The output gate: what an event says to the outside waits until all that was written is safe. Gives when
+        that is, in virtual ms."""
+        if self.writes_safe_at <= self._clock.now:
+            send()
+        else:
+            self._clock.schedule(self.writes_safe_at, send, lambda: not invocation.over)
+        return max(self.writes_safe_at, self._clock.now)
 
     def listed(
         self, *, start: str | None, after: str | None, end: str | None, prefix: str | None, reverse: bool,

@@ -8,9 +8,9 @@ import pytest
 
 from engine.project import Project
 from engine.run import RunReport, RunRequest, run_project
-from engine.services.durable_object import IDLE_MS, MOST_ALARMS, WRITE_MS
+from engine.services.durable_object import IDLE_MS, MOST_ALARMS, READ_MS, WRITE_MS
 from engine.step import Step
-from engine.trace import Onset
+from engine.trace import IoStarted, Onset
 
 URL = "https://x.dev"
 BINDING = {"durable_objects": {"bindings": [{"name": "OBJ", "class_name": "Obj"}]}}
@@ -146,6 +146,32 @@ def test_the_output_gate_holds_the_answer_until_the_write_is_safe() -> None:
     source = 'fetch() { this.ctx.storage.put("n", 1); return new Response("done") }'
     [step] = run(WORKER % source, [Step(url=URL)]).result.steps
     assert step.wall_ms >= WRITE_MS
+
+
+def test_the_output_gate_holds_what_goes_out() -> None:
+    source = """async fetch() {
+      this.ctx.storage.put("n", 1);
+      await fetch("https://example.com/");
+      return new Response();
+    }"""
+    report = run(WORKER % source, [Step(url=URL)])
+    [sent] = [event for event in report.trace if isinstance(event, IoStarted) and event.event == 2 and event.io > 2]
+    assert sent.due >= WRITE_MS
+    assert report.result.steps[0].wall_ms > WRITE_MS
+
+
+def test_the_trace_shows_the_line_at_the_door() -> None:
+    source = "async fetch() { await this.ctx.storage.get('n'); return new Response() }"
+    onsets = [e for e in run(WORKER % source, together(3, "/")).trace if isinstance(e, Onset) and e.object]
+    assert [event.arrived for event in onsets] == [0, 0, 0]
+    assert [event.time for event in onsets] == [0, READ_MS, 2 * READ_MS]
+
+
+def test_a_class_that_is_not_exported_is_named() -> None:
+    source = """export default { fetch: (request, { OBJ }) => OBJ.getByName("x").fetch(request) }"""
+    result = run(source, [Step(url=URL)]).result
+    assert "export class Obj extends DurableObject" in result.startup_logs[0].message
+    assert 'no Durable Object class "Obj"' in result.steps[0].exceptions[0].message
 
 
 def test_a_transaction_is_undone_when_it_throws(probes: bool) -> None:
