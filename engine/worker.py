@@ -51,6 +51,7 @@ class Worker:
             bindings={binding["kind"] for binding in bindings},
             everything=self.compiled.reaches_all,
             probes=bool(self.compiled.probes),
+            unseen=() if called else self.compiled.unseen,
         )
         self._bindings = msgspec.json.encode(bindings).decode()
         self._environment = msgspec.json.encode(project.variables).decode()

@@ -13,6 +13,7 @@ from collections.abc import Collection, Mapping
 from engine.compile.compiled import FIRST_LINE, Compiled, PlacedFile, Position, Probe
 from engine.compile.edits import Edit, EditedSource
 from engine.compile.graph import Graph, gather
+from engine.compile.handler import unseen_arguments
 from engine.compile.join import Joiner
 from engine.compile.modules import ScriptModule
 from engine.compile.probes import ProbeNames, ProbeWriter
@@ -62,6 +63,7 @@ def compile_project(
         names=names,
         reaches_all=any(script.reaches_all for script in scripts),
         exports=frozenset(graph.exported_names(main)),
+        unseen=unseen_arguments(scripts[0]) if len(scripts) == 1 and not script else frozenset(),
         platform_imports=frozenset(graph.platform | graph.platform_later),
         modules=tuple(file for file in [*graph.later, *graph.values, *graph.order]),
         placed=placed,

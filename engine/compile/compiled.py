@@ -53,6 +53,7 @@ class Compiled(msgspec.Struct, frozen=True, kw_only=True):
     names: every identifier and short string literal in the project; property names with a dot before them (`.body`).
     reaches_all: globals are also reached by names that are only known when the code runs.
     exports: the names that the entry exports.
+    unseen: which of "request", "env" and "context" the fetch handler, all there is, cannot see (handler.py).
     platform_imports: which platform modules ("cloudflare:workers") are imported.
     modules: the files that were joined, dependency first.
     script: `text` is a script that adds listeners (service-worker syntax), not a module.
@@ -65,6 +66,7 @@ class Compiled(msgspec.Struct, frozen=True, kw_only=True):
     names: frozenset[str] = frozenset()
     reaches_all: bool = False
     exports: frozenset[str] = frozenset()
+    unseen: frozenset[str] = frozenset()
     platform_imports: frozenset[str] = frozenset()
     modules: tuple[str, ...] = ()
     broken: str = ""

@@ -18,6 +18,8 @@ FOLDER = Path(__file__).parent
 KERNEL = "kernel"
 ALWAYS = ("request", "response")
 """What kernel.js itself calls on to hand a request in and take a response out."""
+MAKERS = {"request": "request", "context": "execution-context"}
+"""The files that make a handler's arguments."""
 PROBES = "probes"
 """The file that a Worker with probes compiled in needs."""
 
@@ -56,10 +58,16 @@ class Selection(msgspec.Struct, frozen=True):
 
 
 def files_for(
-    names: Collection[str], *, bindings: Collection[str] = (), everything: bool = False, probes: bool = False
+    names: Collection[str],
+    *,
+    bindings: Collection[str] = (),
+    everything: bool = False,
+    probes: bool = False,
+    unseen: Collection[str] = (),
 ) -> Selection:
     """The files that a Worker mentioning `names` needs. bindings: kinds in its `env`. everything: all of them. probes:
-    whether its code was compiled with probes. Deferred files without a mention of their own come with the kernel."""
+    whether its code was compiled with probes. unseen: arguments of its handler that nothing looks at. Deferred files
+    without a mention of their own come with the kernel."""
     files = platform_files()
     wanted = [
         file.name
@@ -70,7 +78,11 @@ def files_for(
         or not file.mentioned_by.isdisjoint(names)
         or not file.bindings.isdisjoint(bindings)
     ]
-    now = _with_needs([*ALWAYS, *([PROBES] if probes else []), *wanted], descend=lambda file: not file.deferred)
+    unmade = {MAKERS[argument] for argument in unseen if argument in MAKERS}
+    if any(name != "response" and not files[name].always for name in wanted):
+        unmade.discard("request")  # which the other interfaces work with
+    first = [name for name in (*ALWAYS, *([PROBES] if probes else []), *wanted) if name not in unmade]
+    now = _with_needs(first, descend=lambda file: not file.deferred)
     all_of_them = _with_needs(now, descend=lambda file: True)
     deferred = [name for name in all_of_them if files[name].deferred and name not in now]
     late = [name for name in all_of_them if not files[name].deferred and name not in now]

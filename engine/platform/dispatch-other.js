@@ -9,7 +9,7 @@
   return (event, name, record) => {
     const own = internals[`${name}Event`];
     if (own !== undefined) return own(event, JSON.parse(record));
-    const context = internals.makeContext(event);
+    const context = internals.makeContext?.(event);
     const finish = () => {
       enter(event);
       write(23, event, internals.events[name].result(event));

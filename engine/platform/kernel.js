@@ -212,11 +212,11 @@
     let result;
     try {
       const given = parse(record);
-      const context = internals.makeContext(event, given.props);
+      const context = internals.makeContext?.(event, given.props); // not there where no handler can see it
       const entry = entryOf(context, given.entrypoint);
       const handler = entry?.fetch;
       if (typeof handler !== 'function') return write(24, event, 'fetch');
-      const request = internals.requestFrom(given);
+      const request = internals.requestFrom?.(given);
       result = apply(handler, entry, [request, platform.environment, context]);
       if (typeof result?.then !== 'function') return respond(event, result, false);
     } catch (error) {
