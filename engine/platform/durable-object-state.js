@@ -8,7 +8,9 @@
   const { internals, enter } = platform;
   const { then, resolve } = platform.promise;
   const { defineProperty, getOwnPropertyNames } = Object;
-  const objects = new Map(); // "class/id" → {object, state, ready}
+  const objects = new Map(); // "class/id" → {key, label, object, ready}
+  const keys = new Map(); // event in an object → its "class/id"
+  internals.shareObject = (one, other) => keys.has(one) && keys.get(one) === keys.get(other);
 
   const notHere = (name) => {
     throw new Error(`${name}() is not part of this engine. Try it with \`npx wrangler dev\`.`);
@@ -116,6 +118,7 @@
       }
     };
     const key = `${object.class}/${object.id}`;
+    keys.set(event, key);
     if (fresh) objects.delete(key);
     try {
       const before = objects.get(key);

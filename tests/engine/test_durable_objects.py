@@ -217,6 +217,32 @@ def test_an_alarm_that_always_sets_itself_again_lets_the_run_end() -> None:
     assert len(run(WORKER % source, [Step(url=URL)], probes=False).result.logs) == MOST_ALARMS
 
 
+def test_input_and_output_belong_to_the_object_and_not_to_the_isolate(probes: bool) -> None:
+    source = """
+    const bodies = {};
+    export class Obj {
+      constructor(state) { this.state = state }
+      async fetch(request) {
+        if (request.method === "POST") {
+          this.kept = bodies[this.state.id.name] = request;
+          await new Promise((done) => setTimeout(done, 50));
+          return new Response("kept");
+        }
+        const theirs = await bodies.a.text().catch((error) => error.message.slice(0, 52));
+        return new Response(theirs);
+      }
+    }
+    const nameIn = ({ url }) => new URL(url).pathname.slice(1);
+    export default { fetch: (request, { OBJ }) => OBJ.getByName(nameIn(request)).fetch(request) };
+    """
+    for name, seen in (("a", "hello"), ("b", "Cannot perform I/O on behalf of a different request.")):
+        steps = [
+            Step(method="POST", url=f"{URL}/a", body="hello", concurrent_group="g"),
+            Step(url=f"{URL}/{name}", concurrent_group="g", delay_before_ms=10),
+        ]
+        assert bodies(run(source, steps, probes=probes)) == ["kept", seen]
+
+
 def test_the_trace_says_which_object() -> None:
     report = run(WORKER % "fetch() { return new Response() } hi() { return 1 }", [Step(url=URL)])
     onsets = [(event.handler, event.object, event.caller) for event in report.trace if isinstance(event, Onset)]
