@@ -159,14 +159,18 @@ class Isolate:
             self._owner.exceeded(self, event, limit_hit)
 
     def _run_jobs(self, event: int, began: float) -> None:
-        heap, jobs = self._heap, 0
+        heap, probed, marker_ran, jobs = self._heap, self.probed, self.recorder.marker_ran, 0
         while heap.run_job():
             jobs += 1
-            if self.probed:
-                self._take(heap.call(DRAIN), event, in_job=True)
+            if probed:
+                drained = heap.call(DRAIN)
+                if drained == outbox.MARKER:  # most jobs of a traced turn
+                    marker_ran()
+                else:
+                    self._take(drained, event, in_job=True)
             if jobs % CHECK_EVERY == 0:
                 self._check_budget(jobs, began)
-        if not self.probed:
+        if not probed:
             self._take(heap.call(DRAIN), event, in_job=False)
 
     def _check_budget(self, jobs: int, began: float) -> None:

@@ -32,6 +32,10 @@ _FIELDS = {
 """How many fields follow each code. A RESPONSE is followed by its headers: their number is its last field."""
 
 
+MARKER = "1"
+"""What `drain` gives when a marker job ran and nothing else happened."""
+
+
 class SpoiledOutbox(Exception):
     """The list is none that kernel.js writes: learner code broke the JavaScript that it is written with."""
 
@@ -44,7 +48,7 @@ def ticks_and_list(drained: str) -> tuple[int, list[Any]]:
     """What `drain` gave: how many marker jobs ran, and the flat list (empty when nothing was written)."""
     if drained == "":
         return 0, []
-    if drained == "1":
+    if drained == MARKER:
         return 1, []
     ticks, *flat = flat_list(drained)
     return int(ticks), flat

@@ -33,7 +33,7 @@ def is_quiet(statement: Node) -> bool:
         return False
     node = statement.parent
     while node is not None and node.type not in FUNCTIONS:
-        if node.type in ("for_in_statement", "with_statement"):
+        if node.type == "with_statement" or (node.type == "for_in_statement" and not _steps_quietly(node)):
             return False
         if node.type in _LOOPS:
             body = node.child_by_field_name("body")
@@ -41,6 +41,13 @@ def is_quiet(statement: Node) -> bool:
                 return False
         node = node.parent
     return True
+
+
+def _steps_quietly(loop: Node) -> bool:
+    """Whether `for (const name of …)` goes on quietly. What steps is built in, or a function of the learner's."""
+    left = loop.child_by_field_name("left")
+    waits = any(child.type == "await" for child in loop.children)
+    return left is not None and left.type == "identifier" and not waits
 
 
 def _all_quiet(node: Node) -> bool:

@@ -26,6 +26,8 @@ NOT_QUIET = (
 )
 MIXED = """
 const later = (value) => Promise.resolve(value);
+function* each() { yield 1; later(2).then(() => {}); yield 3; }
+const odd = { [Symbol.iterator]: () => ({ n: 0, next() { later(1).then(() => {}); return { done: this.n++ > 2 }; } }) };
 async function total(count) {
   let sum = 0;
   for (let number = 0; number < count; number += 1) {
@@ -33,6 +35,8 @@ async function total(count) {
     if (sum > 5) sum -= 5;
     if (number % 3 === 0) { later(number).then((value) => { sum += value; }); sum += 1; }
   }
+  for (const value of each()) { sum += value; sum += 1; }
+  for (const value of odd) { sum += 1; if (sum > 9) break; }
   queueMicrotask(() => { sum += 1; });
   sum += 1;
   while (later(sum) && sum % 5) { sum += 1; sum += 2; }
@@ -71,6 +75,9 @@ def test_a_body_is_as_quiet_as_the_head_of_its_loops() -> None:
     assert quiet_flags("while (f()) { a += 1; }") == [False, False]
     assert quiet_flags("for (; a < f();) { while (a) { b += 1; } }") == [False, False, False]
     assert quiet_flags("while (a) { b += 1; f(); }") == [False, True, False]
+    assert quiet_flags("for (const x of f()) { b += x; }") == [False, True]
+    assert quiet_flags("for (const [x] of f()) { b += x; }") == [False, False]
+    assert quiet_flags("for await (const x of f()) { b += x; }") == [False, False]
 
 
 def without_heaps(trace: Iterable[Event]) -> bytes:
