@@ -36,7 +36,7 @@ def compile_project(
     does while it runs. platform_modules: what may be imported besides files ("cloudflare:workers").
 
     Line 1 of the text takes the probes from `globalThis.$workerscope()`, which gives an object of functions:
-    `enter(probe)` → a frame (an extensible object), `leave(frame)`, `statement(probe, frame)`,
+    `enter(probe)` → a frame (an extensible object), `leave(frame)`, `statement(probe, frame, quiet)` (quiet.py),
     `suspend(probe, frame, value)` → value, `resume(probe, frame, value)` → value, and `module(specifier)` → the
     namespace of a platform module. Without probes it asks for `module` alone, and only where one is imported.
 
