@@ -1,4 +1,4 @@
-// needs: interface entrypoints durable-object-storage durable-object-id
+// needs: interface entrypoints durable-object-storage durable-object-id durable-object-sockets
 // spec: https://developers.cloudflare.com/durable-objects/api/state/
 //
 // The objects that live in this isolate, and the `ctx` of each. They share the isolate's globals; each has memory of its
@@ -53,14 +53,18 @@
       breakDown(place, error);
       throw error;
     }
-    acceptWebSocket() {
-      notHere('acceptWebSocket');
+    acceptWebSocket(socket, tags) {
+      const place = internals.brand(() => this.#place);
+      if (!internals.isWebSocket?.(socket)) {
+        internals.refuse('argument', "acceptWebSocket' on 'DurableObjectState", 1, 'WebSocket');
+      }
+      place.sockets.accept(socket, tags);
     }
-    getWebSockets() {
-      return [];
+    getWebSockets(tag) {
+      return internals.brand(() => this.#place).sockets.all(tag);
     }
-    getTags() {
-      notHere('getTags');
+    getTags(socket) {
+      return internals.brand(() => this.#place).sockets.tags(socket);
     }
     setWebSocketAutoResponse() {
       notHere('setWebSocketAutoResponse');
@@ -95,6 +99,7 @@
     if (typeof Class !== 'function') throw new Error(`This Worker exports no Durable Object class "${name}".`);
     const place = { key, label: `${name}/${called ?? id.slice(0, 8)}`, ready: undefined, constructing: true };
     const storage = internals.objectStorage(place, Class);
+    place.sockets = internals.objectSockets(place);
     objects.set(key, place);
     try {
       place.object = new Class(new DurableObjectState(place, internals.objectId(id, called), storage), platform.environment);

@@ -243,6 +243,29 @@ def test_input_and_output_belong_to_the_object_and_not_to_the_isolate(probes: bo
         assert bodies(run(source, steps, probes=probes)) == ["kept", seen]
 
 
+def test_a_room_tells_everybody_by_tag(probes: bool) -> None:
+    source = """
+      fetch(request) {
+        const [client, server] = Object.values(new WebSocketPair());
+        this.ctx.acceptWebSocket(server, [new URL(request.url).pathname]);
+        server.serializeAttachment({ heard: 0 });
+        return new Response(null, { status: 101, webSocket: client });
+      }
+      async webSocketMessage(socket, message) {
+        const { heard } = socket.deserializeAttachment();
+        socket.serializeAttachment({ heard: heard + 1 });
+        for (const peer of this.ctx.getWebSockets("/a")) peer.send(`${message} ${heard} ${this.ctx.getTags(socket)}`);
+      }
+    """
+    steps = [
+        Step(kind="websocket", url=f"{URL}/a", send=["one", "two"], timeout_ms=500, concurrent_group="g"),
+        Step(kind="websocket", url=f"{URL}/b", send=["three"], timeout_ms=300, concurrent_group="g"),
+    ]
+    first, second = run(WORKER % source, steps, probes=probes).result.steps
+    assert sorted(map(str, first.received or [])) == ["one 0 /a", "three 0 /b", "two 1 /a"]
+    assert second.received == []
+
+
 def test_the_trace_says_which_object() -> None:
     report = run(WORKER % "fetch() { return new Response() } hi() { return 1 }", [Step(url=URL)])
     onsets = [(event.handler, event.object, event.caller) for event in report.trace if isinstance(event, Onset)]
