@@ -133,7 +133,9 @@ def _answer(result: StepResult) -> str:
 
 def _figures(result: StepResult) -> str:
     """Each figure says what it is: virtual time, or CPU by the engine's model."""
-    return f"isolate {result.isolate} · {result.wall_ms:g} ms virtual · {result.cpu_ms:g} ms CPU (model)"
+    small = 0 < result.cpu_ms < 0.001
+    cpu = f"{result.cpu_ms * 1_000_000:.0f} ns" if small else f"{result.cpu_ms:g} ms"
+    return f"isolate {result.isolate} · {result.wall_ms:g} ms virtual · {cpu} CPU (model)"
 
 
 def _body(result: StepResult) -> str:

@@ -173,6 +173,8 @@ def _exception(failure: Failure) -> Iterator[Paragraph]:
 
 
 def _ms(value: float) -> str:
+    if 0 < value < 0.001:
+        return f"{value * 1_000_000:.0f} ns"
     return f"{value:.10g} ms" if value == int(value) else f"{value:.3g} ms"
 
 
