@@ -188,6 +188,8 @@ def _log(event: int, message: str) -> str:
 
 
 def _thrown(event: Any) -> str:
+    if event.where == "limit":
+        return f"The runtime stopped it: {event.message}"
     where = f" at line {event.line}" if event.line else ""
     return f"{event.name or 'An exception'} was thrown{where} and nobody caught it."
 

@@ -110,7 +110,7 @@ def _step(step: Step, result: StepResult, all_headers: bool) -> Iterator[Paragra
         yield _log(line.level, line.message)
     for failure in result.exceptions:
         yield from _exception(failure)
-    if result.outcome in _PRODUCTION:
+    if result.outcome in _PRODUCTION and (result.status or 0) >= 500:  # not where the answer had already left
         yield Paragraph(styled((_PRODUCTION[result.outcome], "$text-muted")), Content("  "), Content("  "))
 
 
