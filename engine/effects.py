@@ -11,11 +11,10 @@ from engine import outbox
 from engine.invocation import Answer
 from engine.services import is_computation, takes_slot
 from engine.services.websocket import full_name
-from engine.stack import failure, failure_with_place, readable
+from engine.stack import exception_event, failure, failure_with_place, readable
 from engine.step import Failure
 from engine.trace import (
     ClockAdvanced,
-    ExceptionThrown,
     IoQueued,
     Return,
     TimerCleared,
@@ -136,19 +135,8 @@ def _exception(loop: EventLoop, isolate: Isolate, record: tuple[Any, ...]) -> No
         isolate.condemned = True
     elif where in ("handler", "waitUntil"):
         invocation.outcome = "exception"
-    said = ExceptionThrown(
-        name=what.name,
-        message=what.message,
-        stack=what.stack,
-        where=where,
-        file=what.file,
-        line=what.line,
-        column=what.column,
-        event=event,
-        isolate=isolate.id,
-        time=loop.clock.now,
-    )
-    isolate.recorder.add(said)
+    ids = {"isolate": isolate.id, "event": event, "time": loop.clock.now}
+    isolate.recorder.add(exception_event(what, where, **ids))
     if where == "handler":
         invocation.returned = True
 

@@ -14,10 +14,10 @@ from engine.errors import LimitExceeded
 from engine.invocation import HEADER_SLOTS, Invocation
 from engine.isolate import Isolate
 from engine.services import Call, Settle, passes_gate, takes_slot
+from engine.stack import exception_event
 from engine.step import Failure
 from engine.trace import (
     ClockAdvanced,
-    ExceptionThrown,
     IoDone,
     IoStarted,
     Log,
@@ -192,18 +192,7 @@ class EventLoop:
         invocation.failures.append(what)
         if where in ("handler", "waitUntil"):
             invocation.outcome = "exception"
-        self.log.add(
-            ExceptionThrown(
-                name=what.name,
-                message=what.message,
-                stack=what.stack,
-                where=where,
-                file=what.file,
-                line=what.line,
-                column=what.column,
-                **self.ids(invocation),
-            )
-        )
+        self.log.add(exception_event(what, where, **self.ids(invocation)))
 
     def exceeded(self, isolate: Isolate, event: int, error: LimitExceeded) -> None:
         """A limit stopped a turn: its event ends at once; the isolate takes no more events."""
@@ -215,8 +204,9 @@ class EventLoop:
     def _stop(self, invocation: Invocation, outcome: str, message: str) -> None:
         """A limit ends the event at once. A client that has its answer keeps it."""
         invocation.outcome = outcome
-        invocation.failures.append(Failure(name="Error", message=message))
-        self.log.add(ExceptionThrown(name="Error", message=message, where="limit", **self.ids(invocation)))
+        what = Failure(name="Error", message=message)
+        invocation.failures.append(what)
+        self.log.add(exception_event(what, "limit", **self.ids(invocation)))
         if not invocation.answered:
             invocation.answered_at = self.clock.now
             invocation.on_answer(invocation)

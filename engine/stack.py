@@ -7,12 +7,14 @@ native functions are left out, as the real runtime's stacks show only the Worker
 from __future__ import annotations
 
 import re
+from typing import Any
 
 from msgspec.structs import replace
 
 from engine.compile import Compiled, Position
 from engine.javascript import MODULE_NAME
 from engine.step import Failure
+from engine.trace import ExceptionThrown
 
 _POSITION = re.compile(re.escape(MODULE_NAME) + r":(\d+):(\d+)")
 _FRAME = re.compile(r"^(\s+)at (?:(.*?) \()?(?:<input>:(\d+):(\d+)|native)\)?$")
@@ -89,3 +91,17 @@ def _frames(stack: str) -> str:
 def _named(found: re.Match[str], compiled: Compiled) -> str:
     position = compiled.original(int(found[1]), int(found[2]))
     return f"{position.file}:{position.line}:{position.column}" if position else found[0]
+
+
+def exception_event(what: Failure, where: str, **ids: Any) -> ExceptionThrown:
+    """An uncaught exception as the trace says it. where: "handler", "timer" … ids: isolate, event, time (ms)."""
+    return ExceptionThrown(
+        name=what.name,
+        message=what.message,
+        stack=what.stack,
+        where=where,
+        file=what.file,
+        line=what.line,
+        column=what.column,
+        **ids,
+    )
