@@ -12,6 +12,7 @@ from course.lesson import Check, Choice, Choices, Fix, Measure, Number, Order, P
 from course.library import LoadedLesson
 from course.measure import RUN_FIELDS, STEP_FIELDS, is_field
 from course.prose_text import sentences, words
+from course.reference import load_reference
 from course.verdict import comparisons
 
 LONGEST_SENTENCE = 30
@@ -186,8 +187,8 @@ def _texts(value: object, key: str = "") -> Iterator[str]:
 
 
 def _tag(where: str, tag: str) -> Iterator[Problem]:
-    if tag and not re.fullmatch(r"M\d{1,2}", tag):
-        yield Problem(where, f'"{tag}" is no misconception id.', "They are M1, M2 …")
+    if tag and load_reference().misconception(tag) is None:
+        yield Problem(where, f'"{tag}" is no misconception.', "They stand in lessons/reference/misconceptions.toml.")
 
 
 def _listed(names: Sequence[str] | set[str]) -> str:
