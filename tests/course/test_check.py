@@ -57,7 +57,7 @@ def test_the_small_lesson_holds(tmp_path: Path) -> None:
         (TOML, 'correct = true, why = "It does."', 'why = "It does."', "who: 0 options are correct"),
         (TOML, 'why = "It asks."', 'correct = true, why = "It asks."', "who: 2 options are correct"),
         (TOML, 'why = "It asks."', 'why = " "', 'who: "The browser." has no why.'),
-        (TOML, 'misconception = "M1"', 'misconception = "one"', 'who: "one" is no misconception id.'),
+        (TOML, 'misconception = "M1"', 'misconception = "one"', 'who: "one" is no misconception.'),
         (TOML, 'id = "who"', 'id = "what"', "what: 2 cells or items have this id."),
         (TOML, '"Look at the URL.", ', "", "path: has 2 hints."),
         (TOML, 'field = "body", equals = "/b"', 'field = "body"', 'path: the check "another path" compares 0 times.'),
