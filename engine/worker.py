@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
+from functools import cached_property
 
 import msgspec
 
@@ -11,7 +12,7 @@ from engine.bindings import specifications
 from engine.compile import Compiled, compile_project
 from engine.errors import LoadError
 from engine.node import follows_context, node_modules
-from engine.platform import Script, files_for, script_for
+from engine.platform import Script, files_for, script_for, with_deferred
 from engine.project import Project
 from engine.step import Failure
 
@@ -22,6 +23,9 @@ SCRIPT_SYNTAX = "service-worker-syntax"
 """What service-worker.js provides."""
 CALLS = "rpc"
 """What rpc-event.js and stub-event.js provide."""
+
+WRITTEN = "writtenPieces"
+"""The member of the platform's internals by which function-text.js asks for `Compiled.pieces`."""
 
 METER = "cpu"
 """The platform file that counts model CPU: probes and `spin` need it."""
@@ -72,7 +76,15 @@ class Worker:
 
     def platform_script(self, seed: int) -> Script:
         """The script that makes a fresh heap an isolate of this Worker."""
-        return script_for(self._platform_files, self._environment, self._bindings, seed)
+        script = script_for(self._platform_files, self._environment, self._bindings, seed)
+        return with_deferred(script, WRITTEN, self._written) if self._written else script
+
+    @cached_property
+    def _written(self) -> str:
+        """JavaScript that gives what function-text.js needs to know of the author's files; "" without probes."""
+        if not self.compiled.probes:
+            return ""
+        return f"() => () => {msgspec.json.encode(self.compiled.pieces()).decode()}"
 
 
 def check_services(worker: Worker, workers: Mapping[str, Worker]) -> None:

@@ -73,6 +73,11 @@ class Compiled(msgspec.Struct, frozen=True, kw_only=True):
     placed: tuple[PlacedFile, ...] = ()
     script: bool = False
 
+    def pieces(self) -> list[list[str]]:
+        """Of each file, whose text is whose: what is the author's and stands in `text`, what is the author's and does
+        not, what is ours and does; and so on in threes, and at last a piece of the first kind."""
+        return [file.edited.pieces() for file in self.placed]
+
     def original(self, line: int, column: int) -> Position | None:
         """The learner's position for a line and column in `text`; None when the code there is not the learner's.
 

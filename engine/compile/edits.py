@@ -60,6 +60,17 @@ class EditedSource:
         pieces.append(self.source[position:])
         return b"".join(pieces)
 
+    def pieces(self) -> list[str]:
+        """The source cut at its edits: kept, taken out, put in; kept, … and at last kept."""
+        pieces: list[str] = []
+        position = 0
+        for start, end, text in self.edits:
+            kept, out = self.source[position:start], self.source[start:end]
+            pieces += [piece.decode("utf-8", "replace") for piece in (kept, out, text)]
+            position = end
+        pieces.append(self.source[position:].decode("utf-8", "replace"))
+        return pieces
+
     def original(self, line: int, column: int) -> tuple[int, int]:
         """Line and column (characters, both from 1) in the source for a line and column in `text`.
 

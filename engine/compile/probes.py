@@ -11,7 +11,7 @@ What is inserted, at the learner's own lines and without a newline:
   When X is rejected, `$r` is not called: the next statement of that frame, or its end, tells that it goes on.
 
 Nothing else changes: lines, `this`, `arguments`, `new.target`, names and lengths of functions, the number of microtask
-ticks, what is an error. (`Function.prototype.toString` shows the probes.)
+ticks, what is an error. `Function.prototype.toString` leaves the probes out (engine/platform/function-text.js).
 """
 
 from __future__ import annotations

@@ -113,6 +113,19 @@ def script_for(files: Selection, environment: str, bindings: str, seed: int) -> 
     return Script(f"(library, shelf) => {{\n{platform}{calls}{bind}return platform.host; }}", library, shelf)
 
 
+def with_deferred(script: Script, name: str, code: str) -> Script:
+    """`script` with one more deferred file, of a Worker's own: what `code` gives becomes `internals[name]`."""
+    begin = _units(script.library)
+    entry = msgspec.json.encode([name, begin, begin + _units(code), name, []]).decode()
+    shelf = f"{script.shelf[:-1]},{entry}]" if script.shelf != "[]" else f"[{entry}]"
+    return Script(script.text, script.library + code, shelf)
+
+
+def _units(text: str) -> int:
+    """Length in UTF-16 units, as JavaScript counts."""
+    return len(text) if text.isascii() else len(text.encode("utf-16-le")) // 2
+
+
 @lru_cache(maxsize=256)
 def _shelved(files: Selection) -> tuple[str, str]:
     """The library and the shelf of a selection. Positions count UTF-16 units, as JavaScript's strings do."""
@@ -122,7 +135,7 @@ def _shelved(files: Selection) -> tuple[str, str]:
     position = 0
     for name in (*files.late, *(name for name in files.now if known[name].deferred)):
         file = known[name]
-        end = position + len(file.code.encode("utf-16-le")) // 2
+        end = position + _units(file.code)
         needs = [need for need in _with_needs([name], descend=lambda _: True) if need in files.late and need != name]
         entries.append((name, position, end, file.deferred, needs if file.deferred else []))
         texts.append(file.code)

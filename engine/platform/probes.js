@@ -1,5 +1,5 @@
 // What the learner's code says about itself while it runs; the calls are compiled in (engine/compile). Loaded only then.
-// needs: cpu
+// needs: cpu function-text
 //
 // Each probe also queues a marker job. The queue is first in, first out, so a job that runs after marker k and before
 // marker k+1 was queued between probes k and k+1. The marker also brings back the event whose probe it was.
