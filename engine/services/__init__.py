@@ -101,6 +101,7 @@ def make_services(world: World) -> dict[str, Service]:
         "crypto": LateService(lambda: _cryptography(world)),
         "kv": LateService(lambda: _key_value(world)),
         "queue": LateService(lambda: _queues(world)),
+        "d1": LateService(lambda: _databases(world)),
         "durable-object": objects,
         "storage": objects,
     }
@@ -116,6 +117,12 @@ def _queues(world: World) -> Service:
     from engine.services.queue import QueueService
 
     return QueueService(world)
+
+
+def _databases(world: World) -> Service:
+    from engine.services.d1 import D1Service
+
+    return D1Service(world)
 
 
 def _durable_objects(world: World) -> Service:
