@@ -15,13 +15,14 @@ from typing import NamedTuple
 
 from course.paths import progress_file
 
-FORMAT = 1
-"""Written to SQLite's user_version. A file with a higher number was made by a newer workerscope."""
+FORMAT = 2
+"""Written to SQLite's user_version. A file with a higher number was made by a newer workerscope; an older one is
+brought up to date when it is opened."""
 
 _TABLES = """
 CREATE TABLE answer (
     number INTEGER PRIMARY KEY, lesson TEXT NOT NULL, item TEXT NOT NULL, answer TEXT NOT NULL,
-    right INTEGER, confidence TEXT NOT NULL, at TEXT NOT NULL
+    right INTEGER, confidence TEXT NOT NULL, at TEXT NOT NULL, misconceptions TEXT NOT NULL DEFAULT ''
 );
 CREATE INDEX answer_by_item ON answer (lesson, item);
 CREATE TABLE prediction (
@@ -36,7 +37,17 @@ CREATE TABLE position (
 );
 CREATE TABLE done (lesson TEXT PRIMARY KEY, at TEXT NOT NULL);
 CREATE TABLE setting (name TEXT PRIMARY KEY, value TEXT NOT NULL);
+CREATE TABLE note (
+    lesson TEXT NOT NULL, block TEXT NOT NULL, text TEXT NOT NULL, at TEXT NOT NULL, PRIMARY KEY (lesson, block)
+);
 """
+_FROM_1 = """
+ALTER TABLE answer ADD COLUMN misconceptions TEXT NOT NULL DEFAULT '';
+CREATE TABLE note (
+    lesson TEXT NOT NULL, block TEXT NOT NULL, text TEXT NOT NULL, at TEXT NOT NULL, PRIMARY KEY (lesson, block)
+);
+"""
+"""What format 2 has more than format 1: the beliefs that an answer showed, and notes."""
 
 
 class Position(NamedTuple):
@@ -49,12 +60,23 @@ class Position(NamedTuple):
 
 
 class Answer(NamedTuple):
-    """One answer as it was given. right: None when it was not marked. at: UTC, ISO 8601."""
+    """One answer as it was given. right: None when it was not marked. at: UTC, ISO 8601. misconceptions: the beliefs
+    that it showed, such as ("M7",)."""
 
     item: str
     answer: str
     right: bool | None
     confidence: str
+    at: str
+    misconceptions: tuple[str, ...] = ()
+
+
+class Note(NamedTuple):
+    """What the learner wrote beside a block of a lesson: a cell's id, or "prose:N" (from 1)."""
+
+    lesson: str
+    block: str
+    text: str
     at: str
 
 
@@ -68,16 +90,22 @@ class Progress:
 
     # --- answers and predictions -----------------------------------------------------------------------------------
 
-    def save_answer(self, lesson: str, item: str, answer: str, right: bool | None, confidence: str) -> None:
-        """Adds one answer; earlier ones to the same item are kept. confidence: sure, think so, guess or ""."""
+    def save_answer(
+        self, lesson: str, item: str, answer: str, right: bool | None, confidence: str,
+        misconceptions: tuple[str, ...] = (),
+    ) -> None:  # fmt: skip
+        """Adds one answer; earlier ones to the same item are kept. confidence: sure, think so, guess or "".
+        misconceptions: the beliefs that it showed."""
         self._write(
-            "INSERT INTO answer (lesson, item, answer, right, confidence, at) VALUES (?, ?, ?, ?, ?, ?)",
+            "INSERT INTO answer (lesson, item, answer, right, confidence, at, misconceptions) "
+            "VALUES (?, ?, ?, ?, ?, ?, ?)",
             lesson,
             item,
             answer,
             None if right is None else int(right),
             confidence,
             _now(),
+            " ".join(misconceptions),
         )
 
     def answers(self, lesson: str) -> dict[str, Answer]:
@@ -87,11 +115,12 @@ class Progress:
     def history(self, lesson: str) -> list[Answer]:
         """Every answer given in a lesson, oldest first."""
         rows = self._database.execute(
-            "SELECT item, answer, right, confidence, at FROM answer WHERE lesson = ? ORDER BY number", (lesson,)
+            "SELECT item, answer, right, confidence, at, misconceptions FROM answer WHERE lesson = ? ORDER BY number",
+            (lesson,),
         )
         return [
-            Answer(item, answer, None if right is None else bool(right), sure, at)
-            for item, answer, right, sure, at in rows
+            Answer(item, answer, None if right is None else bool(right), sure, at, tuple(tags.split()))
+            for item, answer, right, sure, at, tags in rows
         ]
 
     def save_prediction(self, lesson: str, cell: str, text: str) -> None:
@@ -118,6 +147,21 @@ class Progress:
     def reset_code(self, lesson: str, cell: str, file: str) -> None:
         """Forgets the learner's version: the original is shown again."""
         self._write("DELETE FROM code WHERE lesson = ? AND cell = ? AND file = ?", lesson, cell, file)
+
+    # --- notes -----------------------------------------------------------------------------------------------------
+
+    def save_note(self, lesson: str, block: str, text: str) -> None:
+        """Keeps the learner's note beside a block; an empty one is taken away."""
+        if text.strip():
+            self._write("INSERT OR REPLACE INTO note VALUES (?, ?, ?, ?)", lesson, block, text, _now())
+        else:
+            self._write("DELETE FROM note WHERE lesson = ? AND block = ?", lesson, block)
+
+    def notes(self, lesson: str | None = None) -> list[Note]:
+        """The notes of a lesson, or (None) of all lessons, oldest first."""
+        where, values = ("", ()) if lesson is None else ("WHERE lesson = ?", (lesson,))
+        rows = self._database.execute(f"SELECT lesson, block, text, at FROM note {where} ORDER BY at, rowid", values)
+        return [Note(*row) for row in rows]
 
     # --- position and lessons --------------------------------------------------------------------------------------
 
@@ -149,7 +193,7 @@ class Progress:
         """Ids of the lessons in which something was answered, predicted, edited or read, in alphabetical order."""
         rows = self._database.execute(
             "SELECT lesson FROM position UNION SELECT lesson FROM answer UNION SELECT lesson FROM prediction "
-            "UNION SELECT lesson FROM code ORDER BY 1"
+            "UNION SELECT lesson FROM code UNION SELECT lesson FROM note ORDER BY 1"
         )
         return [lesson for (lesson,) in rows]
 
@@ -251,6 +295,8 @@ def _connect(path: str) -> sqlite3.Connection:
         database.execute("PRAGMA journal_mode = WAL")
         if version == 0:
             database.executescript(f"BEGIN IMMEDIATE; {_TABLES} PRAGMA user_version = {FORMAT}; COMMIT;")
+        if version == 1:
+            database.executescript(f"BEGIN IMMEDIATE; {_FROM_1} PRAGMA user_version = {FORMAT}; COMMIT;")
         database.execute("PRAGMA synchronous = NORMAL")
         database.execute("SELECT lesson, block, line, at FROM position LIMIT 1")
     except BaseException:

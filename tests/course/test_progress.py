@@ -146,3 +146,43 @@ def test_the_report_shows_the_path_and_makes_no_file(path: Path) -> None:
     assert str(path) in text
     assert "one: begun, 1 of 2 answers right" in text
     assert "one, at hello, line 3" in text
+
+
+def test_a_file_of_the_first_format_is_brought_up_to_date(path: Path) -> None:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    database = sqlite3.connect(path)
+    database.executescript(
+        """
+        CREATE TABLE answer (number INTEGER PRIMARY KEY, lesson TEXT NOT NULL, item TEXT NOT NULL,
+            answer TEXT NOT NULL, right INTEGER, confidence TEXT NOT NULL, at TEXT NOT NULL);
+        CREATE TABLE prediction (lesson TEXT NOT NULL, cell TEXT NOT NULL, text TEXT NOT NULL, at TEXT NOT NULL,
+            PRIMARY KEY (lesson, cell));
+        CREATE TABLE code (lesson TEXT NOT NULL, cell TEXT NOT NULL, file TEXT NOT NULL, text TEXT NOT NULL,
+            at TEXT NOT NULL, PRIMARY KEY (lesson, cell, file));
+        CREATE TABLE position (lesson TEXT PRIMARY KEY, block TEXT NOT NULL, line INTEGER NOT NULL, at TEXT NOT NULL);
+        CREATE TABLE done (lesson TEXT PRIMARY KEY, at TEXT NOT NULL);
+        CREATE TABLE setting (name TEXT PRIMARY KEY, value TEXT NOT NULL);
+        INSERT INTO answer VALUES (1, 'small', 'who', 'b', 0, 'sure', '2026-11-01T10:00:00.000+00:00');
+        PRAGMA user_version = 1;
+        """
+    )
+    database.close()
+    with Progress(path) as progress:
+        assert progress.notice == ""
+        assert [answer.answer for answer in progress.history("small")] == ["b"]
+        progress.save_answer("small", "who", "a", True, "sure", ("M1", "M5"))
+        progress.save_note("small", "prose:1", "ask about this")
+    with Progress(path) as progress:
+        assert [answer.misconceptions for answer in progress.history("small")] == [(), ("M1", "M5")]
+        assert [(note.block, note.text) for note in progress.notes()] == [("prose:1", "ask about this")]
+
+
+def test_an_emptied_note_is_gone(path: Path) -> None:
+    with Progress(path) as progress:
+        progress.save_note("small", "hello", "first")
+        progress.save_note("other", "hello", "elsewhere")
+        progress.save_note("small", "hello", "second")
+        assert [note.text for note in progress.notes("small")] == ["second"]
+        progress.save_note("small", "hello", "  \n")
+        assert progress.notes("small") == []
+        assert [note.lesson for note in progress.notes()] == ["other"]
