@@ -9,9 +9,11 @@ import difflib
 import json
 import os
 import re
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
+import msgspec
 import tomli
 
 from engine import jsonc
@@ -64,12 +66,35 @@ def _load_folder(folder: Path, environment: str, chosen: str = "") -> Project:
     configuration, warnings = resolved.configuration, _checked(resolved, shown)
     warnings += [f"{folder / other}: not read, because Wrangler takes {name}." for other in present if other != name]
     main = _entry(folder, configuration["main"], shown)
+    files = _read_files(folder, main)
     return Project(
         name=configuration["name"],
         main=main,
-        files=_read_files(folder, main),
+        files={**files, **_installed(folder, main, files)},
         configuration=configuration,
         folder=folder,
+        environment=environment,
+        warnings=tuple(warnings),
+    )
+
+
+def configured(project: Project, text: str, environment: str = "", file: str = "wrangler.toml") -> Project:
+    """The project as it is when `text` stands in its wrangler file: what a learner's edits of it make.
+
+    Raises ProjectError, whose message names file, key and fix.
+    """
+    resolved = resolve(read_configuration(text, file), environment, file)
+    warnings = _checked(resolved, file)
+    main = os.path.normpath(resolved.configuration["main"]).replace(os.sep, "/")
+    if main not in project.files:
+        near = difflib.get_close_matches(main, [name for name in project.files if name.endswith(SCRIPT_SUFFIXES)], 1)
+        fix = f'Did you mean main = "{near[0]}"?' if near else "Name the file that holds your code."
+        raise ProjectError(f'main = "{main}": there is no such file.', file=file, key="main", fix=fix)
+    return msgspec.structs.replace(
+        project,
+        name=resolved.configuration["name"],
+        main=main,
+        configuration=resolved.configuration,
         environment=environment,
         warnings=tuple(warnings),
     )
@@ -93,14 +118,30 @@ def _load_script(path: Path) -> Project:
             f"{path} is not a Worker.", fix="Give a folder with a wrangler.toml, or a single .js or .ts file."
         )
     slug = re.sub(r"[^a-z0-9_-]+", "-", path.stem.lower()).strip("-") or "worker"
-    return Project(name=slug, main=path.name, files={path.name: _read(path, str(path))}, folder=path.parent)
+    files = {path.name: _read(path, str(path))}
+    files.update(_installed(path.parent, path.name, files))
+    return Project(name=slug, main=path.name, files=files, folder=path.parent)
+
+
+def _installed(folder: Path, main: str, files: Mapping[str, str | bytes]) -> dict[str, str | bytes]:
+    """The files of npm packages that the project's code imports."""
+    if not (folder / "node_modules").is_dir():
+        return {}
+    from engine.installed import installed_files  # the compiler: the course starts without it
+
+    return installed_files(folder, main, files)
 
 
 def _read_configuration(path: Path, shown: str) -> dict[str, Any]:
     text = _read(path, shown)
     assert isinstance(text, str)
+    return read_configuration(text, shown)
+
+
+def read_configuration(text: str, shown: str) -> dict[str, Any]:
+    """The values of a wrangler file's text. shown: its name, which says the language. Raises ProjectError."""
     try:
-        values = tomli.loads(text) if path.suffix == ".toml" else jsonc.loads(text)
+        values = tomli.loads(text) if shown.endswith(".toml") else jsonc.loads(text)
     except json.JSONDecodeError as error:
         raise _syntax_error(shown, "JSON", text, error.lineno, error.colno, error.msg) from None
     except tomli.TOMLDecodeError as error:

@@ -8,7 +8,8 @@ from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from engine.compile.modules import NAMESPACE, Request, ScriptModule, literal_specifier, look_at_top_level, read_module
-from engine.compile.resolve import find, load_error, no_such_module
+from engine.compile.packages import FilesInMemory, Packages, Unresolved
+from engine.compile.resolve import find, how_to_install, load_error, no_such_module
 from engine.compile.scopes import top_level_names
 
 SCRIPTS = (".js", ".mjs", ".ts", ".mts")
@@ -117,6 +118,7 @@ def gather(files: Mapping[str, str | bytes], main: str, platform_modules: Collec
     """
     graph = Graph(main)
     known = set(files)
+    packages = Packages(FilesInMemory(files))
     waiting = [main]
     while waiting:
         file = waiting.pop(0)
@@ -131,7 +133,7 @@ def gather(files: Mapping[str, str | bytes], main: str, platform_modules: Collec
             look_at_top_level(script)
         if script.broken:
             return graph
-        waiting += _follow(graph, script, known, platform_modules)
+        waiting += _follow(graph, script, known, packages, platform_modules)
     graph.order = graph.evaluated_for(main)
     graph.later = [file for file in graph.scripts if file not in graph.order]
     for script in graph.scripts.values():
@@ -141,12 +143,17 @@ def gather(files: Mapping[str, str | bytes], main: str, platform_modules: Collec
     return graph
 
 
-def _follow(graph: Graph, script: ScriptModule, known: set[str], platform_modules: Collection[str]) -> list[str]:
+def _follow(
+    graph: Graph, script: ScriptModule, known: set[str], packages: Packages, platform_modules: Collection[str]
+) -> list[str]:
     """Resolves a script's imports. Gives the files that they mean."""
     file = script.file
     found = []
     for request in script.requests:
-        name = find(request.specifier, file, known)
+        try:
+            name = find(request.specifier, file, known, packages, platform_modules)
+        except Unresolved as error:
+            raise load_error("Error", str(error), file, *script.lines.position(request.offset)) from None
         graph.targets[file, request.specifier] = name
         if name in platform_modules:
             graph.platform.add(name)
@@ -155,13 +162,17 @@ def _follow(graph: Graph, script: ScriptModule, known: set[str], platform_module
             found.append(name)
         else:
             message = f'{no_such_module(name)}\n  imported from "{file}"'
+            message += how_to_install(request.specifier, file, known)
             raise load_error("Error", message, file, *script.lines.position(request.offset))
     for callee in script.dynamic_imports:
         specifier = literal_specifier(callee)
         if specifier is None:
             graph.platform_later.update(platform_modules)
             continue
-        name = find(specifier, file, known)
+        try:
+            name = find(specifier, file, known, packages, platform_modules)
+        except Unresolved:
+            continue  # import() says so, when it is reached
         graph.targets[file, specifier] = name
         if name in platform_modules:
             graph.platform_later.add(name)

@@ -276,7 +276,8 @@ class Joiner:
         for script in self._graph.scripts.values():
             for callee in script.dynamic_imports:
                 specifier = literal_specifier(callee)
-                if specifier is not None and (target := self._graph.target(script.file, specifier)) in rows:
+                target = self._graph.targets.get((script.file, specifier)) if specifier is not None else None
+                if specifier is not None and target in rows:
                     rows.setdefault(resolve(specifier, script.file), rows[target])
         return [f"{json.dumps(name)}:{row}" for name, row in rows.items()]
 

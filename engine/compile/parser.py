@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from functools import cache
 
@@ -25,6 +26,16 @@ FUNCTIONS = frozenset(
 
 COMMENTS = frozenset({"comment", "html_comment"})
 
+_RESERVED = (
+    b"null|true|false|void|catch|function|instanceof|typeof|delete|new|in|if|else|for|do|while|with|switch|case|try"
+    b"|finally|throw|return|break|continue|class|extends|super|this|var|const|let|enum|import|export|debugger"
+)
+_RESERVED_AS_NAME = re.compile(
+    rb"\bas\s+(?P<after>" + _RESERVED + rb")(?=\s*[,}])|[{,]\s*(?P<before>" + _RESERVED + rb")(?=\s+as\b)"
+)
+"""Where `export { x as null }` and `import { null as x }` may stand."""
+_NOT_CODE = frozenset({"string_fragment", "comment", "html_comment", "template_string", "regex_pattern"})
+
 
 @cache
 def _parser(language: str) -> tree_sitter.Parser:
@@ -46,7 +57,20 @@ def parse(source: bytes, language: str = "javascript") -> Tree:
     while (joined := _join_awaits(source, tree)) != source:
         source = joined
         tree = parser.parse(source)
+    if tree.root_node.has_error and (hidden := _hide_reserved_names(source, tree)) != source:
+        tree = parser.parse(hidden)
     return tree
+
+
+def _hide_reserved_names(source: bytes, tree: Tree) -> bytes:
+    """The grammar refuses names in an import or export list that are reserved elsewhere: they are read as underscores.
+    (Who wants such a name asks the source for it, not the tree.)"""
+    for found in _RESERVED_AS_NAME.finditer(source):
+        begin, end = found.span("after" if found["after"] else "before")
+        node = tree.root_node.descendant_for_byte_range(begin, end)
+        if node is not None and node.type not in _NOT_CODE:
+            source = source[:begin] + b"_" * (end - begin) + source[end:]
+    return source
 
 
 def _join_awaits(source: bytes, tree: Tree) -> bytes:

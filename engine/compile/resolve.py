@@ -1,10 +1,12 @@
-"""Which file an import means. Specifiers resolve as workerd resolves them: against the importing file's folder, whole
-names only ("./lib" is not "./lib.js"), with or without "./"."""
+"""Which file an import means. In a project's own files specifiers resolve as workerd resolves them: against the
+importing file's folder, whole names only ("./lib" is not "./lib.js"), with or without "./". What names an installed
+package is packages.py's."""
 
 from __future__ import annotations
 
 from collections.abc import Collection
 
+from engine.compile.packages import Packages, is_installed, package_name
 from engine.errors import LoadError
 from engine.step import Failure
 
@@ -22,9 +24,23 @@ def resolve(specifier: str, importer: str) -> str:
     return "/".join(parts) or "."
 
 
-def find(specifier: str, importer: str, files: Collection[str]) -> str:
+def find(
+    specifier: str,
+    importer: str,
+    files: Collection[str],
+    packages: Packages,
+    platform_modules: Collection[str] = (),
+    *,
+    required: bool = False,
+) -> str:
     """The file, or the platform module's name. In TypeScript "./lib" and "./lib.js" also mean lib.ts, as Wrangler's
-    bundler has it. Gives the resolved name, whether or not it is among `files`."""
+    bundler has it; with Node.js's modules switched on "buffer" is node:buffer. Gives the resolved name, whether or not
+    it is among `files`. required: by `require()`. Raises Unresolved (packages.py)."""
+    if f"node:{specifier}" in platform_modules:
+        return f"node:{specifier}"
+    installed = packages.find(specifier, importer, required=required)
+    if installed is not None:
+        return installed
     name = resolve(specifier, importer)
     if name not in files and importer.endswith((".ts", ".mts")):
         for other in (f"{name}.ts", f"{name}.js", name.removesuffix(".js") + ".ts", name.removesuffix(".mjs") + ".mts"):
@@ -36,6 +52,15 @@ def find(specifier: str, importer: str, files: Collection[str]) -> str:
 def no_such_module(name: str) -> str:
     """workerd's words."""
     return f'No such module "{name}"' + ("" if name.startswith("../") else ".")
+
+
+def how_to_install(specifier: str, importer: str, files: Collection[str]) -> str:
+    """What to do about an import that names a package which is not installed, a line; "" for other imports."""
+    name = package_name(specifier)
+    if not name or name.endswith((".js", ".mjs", ".ts")) or f"{name}.js" in files:
+        return ""
+    who = "A package that the Worker uses needs" if is_installed(importer) else "This is"
+    return f'\n{who} the npm package "{name}". Install it in the project\'s folder: npm install {name}'
 
 
 def load_error(name: str, message: str, file: str, line: int = 0, column: int = 0) -> LoadError:
