@@ -27,6 +27,7 @@ class VirtualClock:
     def __init__(self) -> None:
         self.now = 0.0
         self._due: list[tuple[float, int, Action, Stands]] = []
+        self._noted: list[tuple[float, int, Action, Stands]] = []
         self._order = count()
 
     def schedule(self, due: float, action: Action, stands: Stands = always) -> None:
@@ -34,13 +35,22 @@ class VirtualClock:
         called off. A due time in the past means now."""
         heapq.heappush(self._due, (due, next(self._order), action, stands))
 
-    def next_action(self) -> tuple[float, Action] | None:
-        """Takes what is due next: its time and action. None when nothing is. Does not move the clock."""
-        while self._due:
-            due, _, action, stands = heapq.heappop(self._due)
-            if stands():
-                return due, action
-        return None
+    def note(self, due: float, action: Action) -> None:
+        """`action` runs when time gets to `due`; time does not go there for its sake."""
+        heapq.heappush(self._noted, (due, next(self._order), action, always))
+
+    def next_action(self, until: float | None = None) -> tuple[float, Action] | None:
+        """Takes what is due next: its time and action. None when nothing is. Does not move the clock. until: only what
+        is due by then; then what was noted counts for itself."""
+        while self._due and not self._due[0][3]():
+            heapq.heappop(self._due)
+        if not self._due and until is None:
+            return None
+        heap = self._due if not self._noted or (self._due and self._due[0] < self._noted[0]) else self._noted
+        if not heap or (until is not None and heap[0][0] > until):
+            return None
+        due, _, action, _ = heapq.heappop(heap)
+        return due, action
 
     def advance(self, to: float) -> bool:
         """Moves time forward to `to`; never back. True when it moved."""

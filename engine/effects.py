@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 import msgspec
 
 from engine import outbox
+from engine.eviction import OVER_LIMIT
 from engine.invocation import Answer
 from engine.services import is_computation, takes_slot
 from engine.services.websocket import full_name
@@ -132,7 +133,7 @@ def _exception(loop: EventLoop, isolate: Isolate, record: tuple[Any, ...]) -> No
     invocation.failures.append(what)
     if ran_out:
         invocation.outcome = "exceededMemory"
-        isolate.condemned = True
+        isolate.condemned = OVER_LIMIT
     elif where in ("handler", "waitUntil"):
         invocation.outcome = "exception"
     ids = {"isolate": isolate.id, "event": event, "time": loop.clock.now}

@@ -20,6 +20,7 @@ MEGABYTE = 1024 * 1024
 CONDEMN, EVICT, ABORT = "condemn", "evict", "abort"
 """What can be decided: takes no new events · is removed, having none · is removed with the events it has."""
 
+CPU_LIMIT = "its CPU limit was hit"
 OVER_LIMIT = "its memory limit was hit"
 FAR_OVER_LIMIT = "it was far over its memory limit"
 SUSPECTED = "its script looked like an attempt to escape"
@@ -79,6 +80,14 @@ def largest(resident: Resident, now: float) -> tuple[float, ...]:
 
 
 POLICIES: dict[str, Policy] = {"longest idle first": longest_idle, "largest first": largest}
+
+
+class EvictionPlan(msgspec.Struct, frozen=True, kw_only=True):
+    """That a run evicts, and how. policy: a key of `POLICIES`. With a plan heaps are measured, and the trace says how
+    large they are; measured bytes may differ a little from one machine to another."""
+
+    budget: Budget = Budget()
+    policy: str = "longest idle first"
 
 
 def review(

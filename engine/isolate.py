@@ -36,19 +36,36 @@ class Owner(Protocol):
         """A limit stopped the turn of `event`."""
 
 
+class Keeper(Protocol):
+    """Who keeps an isolate, and may have to let it go."""
+
+    def event_begins(self, isolate: Isolate) -> None:
+        """It gets an event."""
+
+    def event_over(self, isolate: Isolate) -> None:
+        """One of its events is over."""
+
+
 class Isolate:
-    """One Worker's isolate in one runtime. served: events it has been given. condemned: takes no new ones."""
+    """One Worker's isolate in one runtime. served: events it has been given. running: those in flight.
+    last_event_at: when one last began or ended, virtual ms. condemned: why it takes no new ones ("": it does).
+    gone: its heap is freed."""
 
     def __init__(
-        self, id: str, worker: Worker, owner: Owner, log: TraceLog, now: Callable[[], float], limits: Limits, seed: int
-    ) -> None:
+        self, id: str, worker: Worker, owner: Owner, keeper: Keeper, log: TraceLog, now: Callable[[], float],
+        limits: Limits, seed: int,
+    ) -> None:  # fmt: skip
         self.id, self.worker = id, worker
         self.recorder = Recorder(id, worker.compiled.probes, now)
         self.served = 0
-        self.condemned = False
+        self.condemned = ""
+        self.running = 0
+        self.last_event_at = 0.0
+        self.gone = False
         self.plain = False  # its module exports one default object and nothing else
         self.cpu_seconds = 0.0
         self._turn_nanoseconds = 0  # model CPU of this turn
+        self.keeper = keeper
         self._owner, self._log, self._now, self._limits, self._seed = owner, log, now, limits, seed
         self._turn = 0
         self.probed = bool(worker.compiled.probes)
@@ -99,6 +116,11 @@ class Isolate:
     def exports(self) -> list[str]:
         """What the module exports: name, type and class kind, again and again."""
         return outbox.flat_list(self._heap.call(EXPORTS))
+
+    def close(self) -> None:
+        """Frees its heap. Nothing runs in it any more."""
+        self.gone = True
+        self._heap.close()
 
     @property
     def heap_bytes(self) -> int:

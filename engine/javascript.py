@@ -36,7 +36,7 @@ class JavaScriptHeap:
     """
 
     def __init__(self, *, cpu_seconds: float, memory_bytes: int, stack_bytes: int) -> None:
-        self._context = quickjs.Context()
+        self._context: Any = quickjs.Context()
         self._context.set_memory_limit(memory_bytes)
         self._context.set_max_stack_size(stack_bytes)
         self._context.set_time_limit(cpu_seconds)
@@ -62,6 +62,10 @@ class JavaScriptHeap:
     def run_job(self) -> bool:
         """Runs the microtask at the head of the queue. False when there was none."""
         return bool(self._guard(self._context.execute_pending_job))
+
+    def close(self) -> None:
+        """Gives the memory back."""
+        self._host = self._context = None
 
     @property
     def heap_bytes(self) -> int:

@@ -11,6 +11,7 @@ from engine import outbox
 from engine.clock import EPOCH, VirtualClock
 from engine.effects import EFFECTS, decoded
 from engine.errors import LimitExceeded
+from engine.eviction import CPU_LIMIT, OVER_LIMIT
 from engine.invocation import HEADER_SLOTS, Invocation
 from engine.isolate import Isolate
 from engine.services import Call, Settle, passes_gate, takes_slot
@@ -40,6 +41,7 @@ WAIT_UNTIL_CUT = (
     "See: https://developers.cloudflare.com/workers/runtime-apis/context/#waituntil"
 )
 CPU_EXCEEDED = "Worker exceeded CPU time limit."
+MEMORY_EXCEEDED = "Worker exceeded memory limit."
 STILL_COUNTS = (outbox.BURN, outbox.CPU)
 """What is heard of an event that its CPU limit has stopped."""
 BODY_SHOWN = 2000
@@ -98,6 +100,7 @@ class EventLoop:
         """Dispatches an event to its isolate: its first turn."""
         self.invocations[invocation.id] = invocation
         isolate = invocation.isolate
+        isolate.keeper.event_begins(isolate)
         self._enter(isolate)
         isolate.dispatch(invocation.id, invocation.handler, record)
         self._after_turn()
@@ -176,6 +179,7 @@ class EventLoop:
             invocation.isolate.forget(invocation.id)
         for action in invocation.when_over:
             action()
+        invocation.isolate.keeper.event_over(invocation.isolate)
 
     def release(self, invocation: Invocation) -> None:
         """The WebSocket that the event handed out is done with: it ends unless a waitUntil task goes on."""
@@ -196,7 +200,7 @@ class EventLoop:
 
     def exceeded(self, isolate: Isolate, event: int, error: LimitExceeded) -> None:
         """A limit stopped a turn: its event ends at once; the isolate takes no more events."""
-        isolate.condemned = True
+        isolate.condemned = OVER_LIMIT if error.outcome == "exceededMemory" else CPU_LIMIT
         invocation = self.invocations.get(event)
         if invocation is not None:
             self._stop(invocation, error.outcome, str(error))
@@ -211,6 +215,11 @@ class EventLoop:
             invocation.answered_at = self.clock.now
             invocation.on_answer(invocation)
         self.end(invocation)
+
+    def abort(self, isolate: Isolate) -> None:
+        """The isolate goes at once: so do its events."""
+        for invocation in [one for one in self.invocations.values() if one.isolate is isolate]:
+            self._stop(invocation, "exceededMemory", MEMORY_EXCEEDED)
 
     def effect(self, isolate: Isolate, record: tuple[Any, ...]) -> None:
         """Acts on one record of an isolate that is no probe."""

@@ -13,6 +13,7 @@ from typing import Any
 import msgspec
 
 from engine.errors import EngineError, ProjectError, StepError
+from engine.eviction import EvictionPlan
 from engine.project import Project
 from engine.run import Limits, RunReport, RunRequest
 from engine.step import RunResult, Step
@@ -47,6 +48,7 @@ class Ask(msgspec.Struct, frozen=True, kw_only=True, tag="ask"):
     seed: int
     probes: bool
     limits: Limits
+    eviction: EvictionPlan | None
 
 
 class Ready(msgspec.Struct, frozen=True, tag="ready"):
@@ -117,6 +119,7 @@ def decode_ask(data: bytes) -> RunRequest:
         seed=ask.seed,
         probes=ask.probes,
         limits=ask.limits,
+        eviction=ask.eviction,
     )
 
 
@@ -130,6 +133,7 @@ def ask(request: RunRequest) -> Ask:
         seed=request.seed,
         probes=request.probes,
         limits=request.limits,
+        eviction=request.eviction,
     )
 
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import msgspec
 
+from engine.eviction import EvictionPlan
 from engine.project import Project
 from engine.step import RunResult, Step
 from engine.trace import Event
@@ -32,7 +33,8 @@ class Limits(msgspec.Struct, frozen=True, kw_only=True):
 class RunRequest(msgspec.Struct, frozen=True, kw_only=True):
     """What to run. workers: further Workers in the same runtime. outbound: the name of the one that answers global
     fetch(); "" means simulated origins do. seed: of randomness; the same request gives the same trace to the byte.
-    probes: whether the loop layer (statements, frames, jobs) is traced."""
+    probes: whether the loop layer (statements, frames, jobs) is traced. eviction: how isolates are
+    evicted; None: only those that hit a limit."""
 
     project: Project
     steps: list[Step]
@@ -41,6 +43,7 @@ class RunRequest(msgspec.Struct, frozen=True, kw_only=True):
     seed: int = 1
     probes: bool = True
     limits: Limits = Limits()
+    eviction: EvictionPlan | None = None
 
 
 class RunReport(msgspec.Struct, frozen=True, kw_only=True):

@@ -1,4 +1,4 @@
-"""The runtime of one server: finds or makes the isolate of a Worker, and dispatches events to it."""
+"""The runtime of one server: dispatches events to the isolates that engine/residents.py finds or makes."""
 
 from __future__ import annotations
 
@@ -7,14 +7,12 @@ from typing import TYPE_CHECKING, Any
 
 import msgspec
 
-from engine import exports
-from engine.errors import LoadError
 from engine.invocation import Answer, Invocation
 from engine.isolate import Isolate
+from engine.residents import Residents
 from engine.services import Call
 from engine.step import Failure
-from engine.trace import Hop, IsolateCondemned, IsolateEvicted, IsolateReused, Onset
-from engine.worker import errors_of
+from engine.trace import Hop, Onset
 
 if TYPE_CHECKING:
     from engine.services.object_place import ObjectPlace
@@ -31,9 +29,7 @@ class Runtime:
 
     def __init__(self, world: World) -> None:
         self._world = world
-        self._isolates: dict[str, Isolate] = {}
-        self._made: dict[str, int] = {}
-        self._to_origin: set[str] = set()
+        self.residents = Residents(world)
 
     # --- events ----------------------------------------------------------------------------------------------------
 
@@ -47,7 +43,7 @@ class Runtime:
         the event whose call this one answers. isolate: the one that must take it (default: the Worker's). place: of the
         Durable Object that it is for."""
         world = self._world
-        isolate = self.isolate_of(worker) if isolate is None else isolate
+        isolate = self.residents.isolate_of(worker) if isolate is None else isolate
         invocation = Invocation(
             next(world.event_ids) if event is None else event,
             isolate,
@@ -59,7 +55,7 @@ class Runtime:
         )
         if place is not None:
             place.take(invocation)
-        if handler == "fetch" and worker in self._to_origin and not record.get("entrypoint"):
+        if handler == "fetch" and worker in self.residents.to_origin and not record.get("entrypoint"):
             self._pass_by(invocation, record)
         else:
             self._begin(invocation, record)
@@ -140,52 +136,3 @@ class Runtime:
             world.operate(Call(again, "fetch", str(record["url"]), record, world.clock, settle))
 
         return answered
-
-    # --- isolates --------------------------------------------------------------------------------------------------
-
-    def isolate_of(self, name: str) -> Isolate:
-        """The Worker's isolate: the warm one, or a new one. Raises LoadError when it does not load."""
-        log, isolate = self._world.log, self._isolates.get(name)
-        if isolate is not None and isolate.condemned:
-            reason = "a limit was hit"
-            log.add(IsolateCondemned(worker=name, reason=reason, isolate=isolate.id))
-            log.add(IsolateEvicted(worker=name, reason=reason, isolate=isolate.id))
-            isolate = None
-        if isolate is not None:
-            log.add(IsolateReused(worker=name, served=isolate.served, isolate=isolate.id))
-            return isolate
-        return self._make_isolate(name)
-
-    def isolate_with_id(self, id: str) -> Isolate | None:
-        """A live isolate by its id; None when it is gone."""
-        return next((isolate for isolate in self._isolates.values() if isolate.id == id), None)
-
-    def _make_isolate(self, name: str) -> Isolate:
-        world = self._world
-        number = self._made.get(name, 0) + 1
-        self._made[name] = number
-        isolate = Isolate(
-            f"{name}#{number}",
-            world.workers[name],
-            world.loop,
-            world.log,
-            lambda: world.clock.now,
-            world.request.limits,
-            world.request.seed + number,
-        )
-        with errors_of(name, world.request.project.name):
-            self._start(isolate)
-        self._isolates[name] = isolate
-        return isolate
-
-    def _start(self, isolate: Isolate) -> None:
-        failure = isolate.boot()
-        if failure is None and not isolate.plain:
-            exported = isolate.exports()
-            failure = exports.load_failure(exported)
-            if exports.goes_to_origin(exported):
-                self._to_origin.add(isolate.worker.name)
-        if failure is not None:
-            raise LoadError(failure)
-        for message in exports.missing_objects(isolate):
-            self._world.loop.say(isolate, 0, "warn", message)

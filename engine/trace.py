@@ -309,6 +309,21 @@ class IsolateEvicted(TraceEvent, frozen=True, kw_only=True, tag="isolateEvicted"
     reason: str
 
 
+class IsolateMemory(TraceEvent, frozen=True, kw_only=True, tag="isolateMemory"):
+    """How large the isolate's heap is now. bytes: measured, so that they may differ a little between machines. Said
+    only in runs with an eviction plan, after its birth and after its events, when it has changed."""
+
+    worker: str
+    bytes: int
+
+
+class MachineMemory(TraceEvent, frozen=True, kw_only=True, tag="machineMemory"):
+    """How full the server is. used: bytes of all heaps, and of what else it needs. budget: what there is."""
+
+    used: int
+    budget: int
+
+
 Event = (
     Hop
     | Onset
@@ -342,6 +357,8 @@ Event = (
     | IsolateReused
     | IsolateCondemned
     | IsolateEvicted
+    | IsolateMemory
+    | MachineMemory
 )
 """The tagged union."""
 

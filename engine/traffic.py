@@ -64,7 +64,7 @@ class Traffic:
             if self._groups:
                 self._schedule_group(0)
             else:
-                self.world.runtime.isolate_of(self._worker)
+                self.world.runtime.residents.isolate_of(self._worker)
             self.world.loop.run()
         except LoadError as error:
             self._load_error = error.failure

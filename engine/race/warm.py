@@ -64,7 +64,7 @@ class WarmEngine:
     def also(self, name: str) -> None:
         """Deploys the same Worker once more, under another name, and makes its isolate."""
         self.world.workers[name] = self.world.workers[self._name]
-        self._runtime.isolate_of(name)
+        self._runtime.residents.isolate_of(name)
         self.world.log.events.clear()
 
     def cold_start_phases(self) -> dict[str, float]:

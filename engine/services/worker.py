@@ -24,6 +24,8 @@ TOO_MANY = (
     "binding counts. See https://developers.cloudflare.com/workers/platform/limits/"
 )
 DOM_EXCEPTION = "DOMException("
+LOST = "Network connection lost."
+"""What workerd says of a stub whose other side is gone."""
 REMOTE = {"remote": True}
 """What an error carries that was thrown elsewhere."""
 
@@ -59,9 +61,9 @@ class WorkerService:
 
     def _stub(self, call: Call, details: dict[str, Any]) -> None:
         owner = details.get("owner") or call.invocation.isolate.id
-        isolate = self._world.runtime.isolate_with_id(str(owner))
+        isolate = self._world.runtime.residents.with_id(str(owner))
         if isolate is None:
-            call.refuse("Error", "The isolate that this stub points to is gone.", **REMOTE)
+            call.refuse("Error", LOST, **REMOTE)
             return
         record = rpc_record(call, stub=details.get("stub"))
         pass_on(
@@ -84,6 +86,9 @@ def pass_on(
     event when it is over. isolate: the one that must take it (default: the Worker's)."""
 
     def dispatch() -> None:
+        if isolate is not None and isolate.gone:
+            call.refuse("Error", LOST, **REMOTE)
+            return
         world.runtime.dispatch(
             worker, handler, trigger, record,
             on_answer=lambda inner: hand_back(inner, call), caller=call.invocation, isolate=isolate,
