@@ -137,6 +137,12 @@ def _progress(_: argparse.Namespace) -> int:
     return DONE
 
 
+def _report(parsed: argparse.Namespace) -> int:
+    from course import progress_report
+
+    return progress_report.report(parsed.files, parsed.format)
+
+
 def _doctor(_: argparse.Namespace) -> int:
     from course import doctor
 
@@ -196,6 +202,11 @@ def _parser() -> argparse.ArgumentParser:
     progress = commands.add_parser("progress", help="what you have done, and where it is kept")
     progress.set_defaults(command=_progress)
 
+    report = commands.add_parser("report", help="what learners have done, for their teacher", description=_REPORT)
+    report.add_argument("files", nargs="*", type=Path, metavar="FILE", help="a progress file, or a folder with one")
+    report.add_argument("--format", choices=("text", "json", "csv"), default="text", help="default: text")
+    report.set_defaults(command=_report)
+
     doctor = commands.add_parser("doctor", help="check this installation, in words")
     doctor.set_defaults(command=_doctor)
     return parser
@@ -204,6 +215,7 @@ def _parser() -> argparse.ArgumentParser:
 _CHECK = "Runs every starter, solution and answer key of the lessons: starters fail, solutions pass, keys hold."
 _RACE = "Starts the same Worker from nothing to its first response in each of them, and measures, here and now."
 _BENCH = "Measures, here and now: cold starts, warm requests, the cost of the trace, 10,000 isolates, the first paint."
+_REPORT = "Tells what was answered, how sure, and which beliefs it showed. Several files are a class. Reads only."
 _RUN = "Runs events against a Worker on the engine, in virtual time, and prints what came of them."
 _REQUESTS = """
 A request is METHOD URL [Name: value]… BODY, in one argument:

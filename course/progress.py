@@ -88,6 +88,20 @@ class Progress:
         self.notice = ""
         self._database = self._open()
 
+    @classmethod
+    def to_read(cls, path: Path) -> Progress:
+        """What another learner's file holds, as a copy: the file is not touched. `notice` says why it cannot be read;
+        then the copy is empty."""
+        progress = cls.__new__(cls)
+        progress.path, progress.notice = path, ""
+        try:
+            progress._database = _copy_in_memory(path)
+        except (_NewerFile, sqlite3.Error) as error:
+            why = "was written by a newer workerscope" if isinstance(error, _NewerFile) else "could not be read"
+            progress.notice = f"{path} {why}."
+            progress._database = _connect(":memory:")
+        return progress
+
     # --- answers and predictions -----------------------------------------------------------------------------------
 
     def save_answer(
@@ -284,24 +298,45 @@ def _connect(path: str) -> sqlite3.Connection:
     """Opens, checks and prepares a file. Raises _NewerFile, or sqlite3.DatabaseError for one that is broken."""
     database = sqlite3.connect(path, timeout=2.0, isolation_level=None)
     try:
-        (version,) = database.execute("PRAGMA user_version").fetchone()
-        if version > FORMAT:
-            raise _NewerFile
-        (health,) = database.execute("PRAGMA quick_check(1)").fetchone()
-        if health != "ok":
-            raise sqlite3.DatabaseError(health)
-        if version == 0:
-            database.execute("PRAGMA synchronous = OFF")  # nothing to lose yet, and the first screen waits for this
-        database.execute("PRAGMA journal_mode = WAL")
-        if version == 0:
-            database.executescript(f"BEGIN IMMEDIATE; {_TABLES} PRAGMA user_version = {FORMAT}; COMMIT;")
-        if version == 1:
-            database.executescript(f"BEGIN IMMEDIATE; {_FROM_1} PRAGMA user_version = {FORMAT}; COMMIT;")
-        database.execute("PRAGMA synchronous = NORMAL")
-        database.execute("SELECT lesson, block, line, at FROM position LIMIT 1")
+        _prepare(database)
     except BaseException:
         database.close()
         raise
+    return database
+
+
+def _prepare(database: sqlite3.Connection) -> None:
+    """Checks what is there, makes the tables of a new file, and brings an older one up to date."""
+    (version,) = database.execute("PRAGMA user_version").fetchone()
+    if version > FORMAT:
+        raise _NewerFile
+    (health,) = database.execute("PRAGMA quick_check(1)").fetchone()
+    if health != "ok":
+        raise sqlite3.DatabaseError(health)
+    if version == 0:
+        database.execute("PRAGMA synchronous = OFF")  # nothing to lose yet, and the first screen waits for this
+    database.execute("PRAGMA journal_mode = WAL")
+    if version == 0:
+        database.executescript(f"BEGIN IMMEDIATE; {_TABLES} PRAGMA user_version = {FORMAT}; COMMIT;")
+    if version == 1:
+        database.executescript(f"BEGIN IMMEDIATE; {_FROM_1} PRAGMA user_version = {FORMAT}; COMMIT;")
+    database.execute("PRAGMA synchronous = NORMAL")
+    database.execute("SELECT lesson, block, line, at FROM position LIMIT 1")
+
+
+def _copy_in_memory(path: Path) -> sqlite3.Connection:
+    """What a file holds, in memory; the file is only read. Raises _NewerFile or sqlite3.Error."""
+    log = Path(f"{path}-wal").exists()
+    source = sqlite3.connect(f"{path.absolute().as_uri()}?{'mode=ro' if log else 'immutable=1'}", uri=True)
+    try:
+        (version,) = source.execute("PRAGMA user_version").fetchone()
+        if version == 0:
+            raise sqlite3.DatabaseError("it is no progress file")
+        database = sqlite3.connect(":memory:", isolation_level=None)
+        source.backup(database)
+    finally:
+        source.close()
+    _prepare(database)
     return database
 
 
