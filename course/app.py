@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
+from pathlib import Path
 
 from textual import on
 from textual.app import App
@@ -111,14 +112,15 @@ def why_not() -> str:
     return ""
 
 
-def run(lesson: str | None = None) -> int:
-    """Opens the course where the learner left off, or at a lesson. Gives the exit status: 0, 1 for lessons that cannot
-    be read, 2 when there is no such lesson or no terminal, 130 when interrupted."""
+def run(lesson: str | None = None, directory: Path | None = None) -> int:
+    """Opens the course where the learner left off, or at a lesson. directory: a folder of lessons (None: the course's
+    own). Gives the exit status: 0, 1 for lessons that cannot be read, 2 when there is no such lesson or no terminal,
+    130 when interrupted."""
     if problem := why_not():
         print(f"{problem} The same lessons as plain text: {PLAIN}", file=sys.stderr)
         return 2
     try:
-        lessons = load_lessons()
+        lessons = load_lessons(directory)
     except LessonError as error:
         print(f"workerscope: {error}", file=sys.stderr)
         return 1

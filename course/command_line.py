@@ -88,16 +88,16 @@ def _learn(parsed: argparse.Namespace) -> int:
     if parsed.plain:
         from course import plain
 
-        return plain.learn(parsed.lesson)
+        return plain.learn(parsed.lesson, parsed.lessons)
     from course import app
 
-    return app.run(parsed.lesson)
+    return app.run(parsed.lesson, parsed.lessons)
 
 
 def _quiz(parsed: argparse.Namespace) -> int:
     from course import plain_quiz
 
-    return plain_quiz.quiz(parsed.lesson, parsed.due)
+    return plain_quiz.quiz(parsed.lesson, parsed.due, parsed.lessons)
 
 
 def _run_project(parsed: argparse.Namespace) -> int:
@@ -137,6 +137,18 @@ def _progress(_: argparse.Namespace) -> int:
     return DONE
 
 
+def _new_lesson(parsed: argparse.Namespace) -> int:
+    from course import new_lesson
+
+    return new_lesson.new_lesson(parsed.name, parsed.folder)
+
+
+def _eject(parsed: argparse.Namespace) -> int:
+    from course import eject
+
+    return eject.eject(parsed.lesson, parsed.folder, parsed.lessons)
+
+
 def _report(parsed: argparse.Namespace) -> int:
     from course import progress_report
 
@@ -169,12 +181,14 @@ def _parser() -> argparse.ArgumentParser:
     learn = commands.add_parser("learn", help="open one lesson", description="Opens a lesson.")
     learn.add_argument("lesson", nargs="?", metavar="LESSON", help="its number or name (default: where you left off)")
     learn.add_argument("--plain", action="store_true", help="linear text instead of a full screen")
+    _add_lessons(learn)
     learn.set_defaults(command=_learn)
 
     quiz = commands.add_parser("quiz", help="check yourself", description="Asks questions, one by one.")
     quiz.add_argument("--lesson", metavar="LESSON", help="only of this lesson, by number or name")
     quiz.add_argument("--due", action="store_true", help="only what is due for review today")
     quiz.add_argument("--plain", action="store_true", help="linear text (which this version always uses)")
+    _add_lessons(quiz)
     quiz.set_defaults(command=_quiz)
 
     _add_run(commands)
@@ -202,6 +216,17 @@ def _parser() -> argparse.ArgumentParser:
     progress = commands.add_parser("progress", help="what you have done, and where it is kept")
     progress.set_defaults(command=_progress)
 
+    new = commands.add_parser("new-lesson", help="begin a lesson of your own", description=_NEW_LESSON)
+    new.add_argument("name", metavar="NAME", help="lowercase words joined by dashes, such as caching-basics")
+    new.add_argument("folder", nargs="?", type=Path, default=Path("."), metavar="DIR", help="default: this folder")
+    new.set_defaults(command=_new_lesson)
+
+    eject = commands.add_parser("eject", help="take a lesson's Workers out as plain folders", description=_EJECT)
+    eject.add_argument("lesson", metavar="LESSON", help="its number or name")
+    eject.add_argument("folder", type=Path, metavar="DIR", help="where the folders go")
+    _add_lessons(eject)
+    eject.set_defaults(command=_eject)
+
     report = commands.add_parser("report", help="what learners have done, for their teacher", description=_REPORT)
     report.add_argument("files", nargs="*", type=Path, metavar="FILE", help="a progress file, or a folder with one")
     report.add_argument("--format", choices=("text", "json", "csv"), default="text", help="default: text")
@@ -215,6 +240,8 @@ def _parser() -> argparse.ArgumentParser:
 _CHECK = "Runs every starter, solution and answer key of the lessons: starters fail, solutions pass, keys hold."
 _RACE = "Starts the same Worker from nothing to its first response in each of them, and measures, here and now."
 _BENCH = "Measures, here and now: cold starts, warm requests, the cost of the trace, 10,000 isolates, the first paint."
+_NEW_LESSON = "Writes a folder with a small lesson that works. You change it into your own; no Python is needed."
+_EJECT = "Writes each of its projects to a folder, with your changes: for `npx wrangler dev` and your own editor."
 _REPORT = "Tells what was answered, how sure, and which beliefs it showed. Several files are a class. Reads only."
 _RUN = "Runs events against a Worker on the engine, in virtual time, and prints what came of them."
 _REQUESTS = """
@@ -224,6 +251,10 @@ A request is METHOD URL [Name: value]… BODY, in one argument:
 Without --request, --cron and --steps, one GET / is sent. Requests and crons are sent in the order given.
 Exit status: 0 all went well; 1 the Worker did not load, threw or hit a limit; 2 wrong usage.
 """
+
+
+def _add_lessons(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--lessons", type=Path, metavar="DIR", help="a folder of lessons instead of the course's own")
 
 
 def _add_run(commands: argparse._SubParsersAction[_Parser]) -> None:

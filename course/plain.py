@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from pathlib import Path
 
 from course.exit_status import DONE, WRONG_USAGE
 from course.lesson import Block, Choice, Choices, Prediction, Prose, Task
@@ -14,11 +15,12 @@ from course.plain_questions import ask_question
 from course.progress import Progress
 
 
-def learn(lesson_name: str | None) -> int:
-    """The command. lesson_name: number, id or the start of one; None: where the learner left off. Gives the status."""
+def learn(lesson_name: str | None, directory: Path | None = None) -> int:
+    """The command. lesson_name: number, id or the start of one; None: where the learner left off. directory: a folder
+    of lessons (None: the course's own). Gives the status."""
     console = PlainConsole()
     try:
-        lessons = load_lessons()
+        lessons = load_lessons(directory)
         with Progress() as progress, PlainEngine() as engine:
             position = progress.position() if lesson_name is None else None
             known = [loaded for loaded in lessons if position and loaded.lesson.id == position.lesson]

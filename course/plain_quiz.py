@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 from datetime import datetime, timezone
+from pathlib import Path
 
 from course.exit_status import DONE, WRONG_USAGE
 from course.lesson import Item
@@ -15,11 +16,12 @@ from course.progress import Progress
 from course.review import MOST_ITEMS, due
 
 
-def quiz(lesson_name: str | None, due_only: bool) -> int:
-    """The command. lesson_name: only that lesson's questions. due_only: what is due for review. Gives the status."""
+def quiz(lesson_name: str | None, due_only: bool, directory: Path | None = None) -> int:
+    """The command. lesson_name: only that lesson's questions. due_only: what is due for review. directory: a folder of
+    lessons (None: the course's own). Gives the status."""
     console = PlainConsole()
     try:
-        lessons = load_lessons()
+        lessons = load_lessons(directory)
         if lesson_name:
             lessons = [find_lesson(lessons, lesson_name)]
         with Progress() as progress, PlainEngine() as engine:
