@@ -10,6 +10,8 @@ from typing import TYPE_CHECKING
 from course.exit_status import DONE, WRONG_USAGE
 
 if TYPE_CHECKING:
+    from course.stage.demonstration import Demonstration
+    from course.stage.trace_view import TraceView
     from engine.race.results import Counted
 
 PLAIN_ROUNDS = 5
@@ -80,7 +82,40 @@ async def _counted() -> dict[str, Counted]:
         return {result.kind: result async for result in results if isinstance(result, kinds.Counted)}
 
 
+def _event_loop(speed: float) -> int:
+    from course.scenes.event_loop import EVENT_LOOP
+    from course.widgets.event_loop import EventLoopView
+
+    return _scripted(EVENT_LOOP, EventLoopView, "event-loop", speed)
+
+
+def _event_loop_plain() -> None:
+    from course.scenes.event_loop import EVENT_LOOP
+
+    _narrated(EVENT_LOOP)
+
+
+def _scripted(demonstration: Demonstration, view: Callable[[], TraceView], name: str, speed: float) -> int:
+    """Full screen: the view plays the run of a demonstration, scene by scene."""
+    from course.demo_app import DemoApp
+    from course.runner import ChildEngine
+    from course.stage.scripted import ScriptedScreen
+
+    app = DemoApp(lambda: ScriptedScreen(demonstration, view(), ChildEngine(), picture=name, speed=speed))
+    app.run()
+    return app.return_code or DONE
+
+
+def _narrated(demonstration: Demonstration) -> None:
+    """The same as plain text."""
+    from course.stage.narration import narrate
+    from engine.client import run_blocking
+
+    print("\n".join(narrate(demonstration, run_blocking(demonstration.request()))))
+
+
 DEMONSTRATIONS: dict[str, tuple[Callable[[], None], Callable[[float], int]]] = {
+    "event-loop": (_event_loop_plain, _event_loop),
     "cold-start": (_cold_start_plain, _cold_start),
 }
 """Name → (plain text, full screen at a speed)."""

@@ -90,24 +90,35 @@ CONFIDENCE: list[BindingType] = [
     Binding("enter,space", "choose_here", "Choose", id="confidence.choose", show=False),
 ]
 
-PICTURE: list[BindingType] = [
-    Binding("right,s,l", "step(1)", "Step", key_display="→", id="view.step"),
-    Binding("left,b,h", "step(-1)", "Back", key_display="←", id="view.back"),
+PLAYER: list[BindingType] = [
+    Binding("right,l", "step(1)", "Step", key_display="→", id="view.step"),
+    Binding("left,h", "step(-1)", "Back", key_display="←", id="view.back"),
     Binding("space", "play", "Play/pause", key_display="Space", id="view.play"),
     Binding("home,0", "seek(0)", "Start", id="view.start", show=False),
     Binding("end,dollar_sign", "seek(-1)", "End", id="view.end", show=False),
-]
-
-EVENT_LOOP: list[BindingType] = [
-    *PICTURE,
-    Binding("t", "turn(1)", "Next turn", id="view.turn"),
-    Binding("T", "turn(-1)", "Turn back", id="view.turn_back", show=False),
     Binding("plus,equals_sign", "speed(2)", "Faster", key_display="+", id="view.faster"),
     Binding("minus", "speed(0.5)", "Slower", key_display="-", id="view.slower"),
 ]
 
+EVENT_LOOP: list[BindingType] = [
+    Binding("t", "turn(1)", "Next turn", id="view.turn"),
+    Binding("T", "turn(-1)", "Turn back", id="view.turn_back", show=False),
+]
+
+STAGE: list[BindingType] = [
+    Binding("question_mark", "app.help", "Help", key_display="?", id="stage.help"),
+    Binding("q,escape,v", "leave", "Leave", key_display="q", id="stage.leave"),
+    Binding("s", "save", "Save as SVG", id="stage.save"),
+    Binding("b,full_stop", "black", "Black screen", id="stage.black", show=False),
+]
+
+SCENES: list[BindingType] = [
+    Binding("n,pagedown", "scene(1)", "Next scene", key_display="n", id="stage.next"),
+    Binding("p,pageup", "scene(-1)", "Scene before", key_display="p", id="stage.previous"),
+    Binding("r", "restart", "Restart", id="stage.restart"),
+]
+
 PATH: list[BindingType] = [
-    *PICTURE,
     Binding("t", "request(1)", "Next request", id="view.request"),
     Binding("T", "request(-1)", "Previous request", id="view.request_back", show=False),
 ]
@@ -116,10 +127,8 @@ COLD_START: list[BindingType] = [
     Binding("space", "play", "Play/pause", key_display="Space", id="cold_start.play"),
     Binding("l", "scale", "Log/linear", id="cold_start.scale"),
     Binding("d", "density", "Race/how many fit", id="cold_start.density"),
-    Binding("question_mark", "app.help", "Help", key_display="?", id="cold_start.help"),
-    Binding("q,escape", "app.quit", "Quit", key_display="q", id="cold_start.quit"),
     Binding("right", "step(1)", "Step", key_display="→", id="cold_start.step"),
-    Binding("left,b", "step(-1)", "Back", key_display="←", id="cold_start.back"),
+    Binding("left", "step(-1)", "Back", key_display="←", id="cold_start.back"),
     Binding("down,j", "choose(1)", "Next lane's phases", id="cold_start.next", show=False),
     Binding("up,k", "choose(-1)", "Previous lane's phases", id="cold_start.previous", show=False),
     Binding("home,0", "seek(0)", "Start", id="cold_start.start", show=False),
@@ -127,7 +136,6 @@ COLD_START: list[BindingType] = [
     Binding("plus,equals_sign", "speed(2)", "Replay faster", id="cold_start.faster", show=False),
     Binding("minus", "speed(0.5)", "Replay slower", id="cold_start.slower", show=False),
     Binding("a", "again", "Measure anew", id="cold_start.again", show=False),
-    Binding("s", "save", "Save the view as SVG", id="cold_start.save", show=False),
 ]
 
 SECTIONS: list[tuple[str, list[BindingType]]] = [
@@ -138,8 +146,10 @@ SECTIONS: list[tuple[str, list[BindingType]]] = [
     ("Choosing", OPTIONS),
     ("Putting in order", ORDER),
     ("How sure you are", CONFIDENCE),
+    ("In every view that plays", PLAYER),
     ("In the event loop", EVENT_LOOP),
     ("On the path of a request", PATH),
     ("In the cold-start demonstration", COLD_START),
+    ("In every demonstration", [*STAGE, *SCENES]),
 ]
 """For the help screen."""

@@ -94,6 +94,10 @@ class Timeline:
         """The number of the last stop at or before `index`."""
         return max(0, bisect_right(self.stops, index) - 1)
 
+    def stop_from(self, index: int) -> int:
+        """The number of the first stop at or after `index`."""
+        return min(bisect_left(self.stops, index), len(self.stops) - 1)
+
     def turn_after(self, stop: int) -> int:
         """The number of the stop at which the next turn starts (the last stop when there is none)."""
         at = bisect_right(self.turns, self.stops[stop])

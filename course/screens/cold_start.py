@@ -9,13 +9,13 @@ from pathlib import Path
 
 from textual.app import ComposeResult
 from textual.containers import Horizontal, Vertical
-from textual.screen import Screen
 from textual.widgets import ContentSwitcher, Static
 from textual.worker import Worker, WorkerError
 
 from course import keymap
 from course.folds.race import RaceState, race_at, sides_at
 from course.race_text import CLAIM_SHORT
+from course.stage.screen import PresenterScreen
 from course.widgets.density import DensityPane
 from course.widgets.race_histogram import RaceHistogram
 from course.widgets.race_lanes import RaceLanes
@@ -38,14 +38,13 @@ HEADINGS = {
 Stream = Callable[[], AbstractAsyncContextManager[AsyncIterator[Result]]]
 
 
-class ColdStartScreen(Screen[None]):
+class ColdStartScreen(PresenterScreen):
     """race, density: where results come from (default: measured live, in a process of their own). speed: of replays."""
 
     BINDINGS = keymap.COLD_START
+    picture = "cold-start"
     DEFAULT_CSS = """
     ColdStartScreen {
-        background: $background;
-        .heading { height: 1; padding: 0 1; text-style: bold; color: $foreground; background: $panel; }
         ContentSwitcher { height: 1fr; }
         RaceLanes { height: 13; }
         RaceHistogram { height: 1fr; min-height: 4; }
@@ -160,6 +159,10 @@ class ColdStartScreen(Screen[None]):
         self._playing = not self._playing
         self._following = self._playing and self._cursors[self._view] == len(self._results[self._view])
 
+    def pause(self) -> None:
+        """What is shown stays; measuring goes on."""
+        self._playing = self._following = False
+
     def action_step(self, by: int) -> None:
         """To the next response, or the one before."""
         results, cursor = self._results[self._view], self._cursors[self._view] + by
@@ -203,15 +206,6 @@ class ColdStartScreen(Screen[None]):
         """Measures anew from the beginning."""
         self._following = self._playing = True
         self._measure(self._view)
-
-    def action_save(self) -> None:
-        """The view as an SVG file in the folder where workerscope was started."""
-        try:
-            path = self.app.save_screenshot(path=".")
-        except OSError as error:
-            self.notify(f"The view could not be saved here: {error.strerror}.", severity="error", timeout=6)
-        else:
-            self.notify(f"Saved as {path}", timeout=4)
 
     def on_scrubber_sought(self, event: Scrubber.Sought) -> None:
         event.stop()

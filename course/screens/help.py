@@ -15,6 +15,11 @@ from course.keymap import SECTIONS
 
 _WORDS = {
     "question_mark": "?",
+    "plus": "+",
+    "minus": "-",
+    "equals_sign": "=",
+    "dollar_sign": "$",
+    "full_stop": ".",
     "right_square_bracket": "]",
     "left_square_bracket": "[",
     "pagedown": "PageDown",

@@ -5,19 +5,17 @@ from __future__ import annotations
 import textwrap
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from time import monotonic
 
 from rich.cells import cell_len, set_cell_size
 from textual import events
-from textual.message import Message
 from textual.strip import Strip
-from textual.timer import Timer
 
 from course.folds.captions import milliseconds
 from course.folds.marks import mark
 from course.folds.path import PLACES, Path, PathHop, paths
 from course.glyphs import VIEW
-from course.keymap import PATH
+from course.keymap import PATH, PLAYER
+from course.stage.player import Player
 from course.visible import visible
 from course.widgets.pane import Pane, Row, Span, mark_style
 from engine.trace import Event
@@ -29,41 +27,37 @@ Tree = tuple[str, Sequence[Span]]
 """A heading, and its branches: text and style."""
 
 
-class PathView(Pane, can_focus=True):
-    """Owns one cursor over the hops of a trace's requests. One widget; every row is drawn."""
+class PathView(Pane, Player, can_focus=True):
+    """One cursor over the hops of one of a trace's requests. One widget; every row is drawn."""
 
     @dataclass
-    class Moved(Message):
+    class Moved(Player.Moved):
         """Another hop is lit. place: client, city, server, runtime, isolate or handler."""
 
-        view: PathView
-        place: str
-        returning: bool
+        place: str = ""
+        returning: bool = False
 
-        @property
-        def control(self) -> PathView:
-            """Who sent it."""
-            return self.view
-
-    BINDINGS = PATH
+    BINDINGS = [*PLAYER, *PATH]
     DEFAULT_CSS = """
     PathView { height: 16; &:focus { background-tint: $foreground 6%; } }
     """
 
     def __init__(self, *, id: str | None = None) -> None:
         super().__init__("", id=id)
+        self.playhead.rate = HOPS_PER_SECOND
         self._paths: Sequence[Path] = ()
-        self._which = self._at = 0
-        self._frames: Timer | None = None
-        self._played_from = (0.0, 0)
+        self._which = 0
 
     # --- what is shown ---------------------------------------------------------------------------------------------
 
     def show(self, trace: Sequence[Event], files: Mapping[str, str]) -> None:
         """Begins with the first request of this trace, at the client."""
         self._paths = paths(trace)
-        self._which = self._at = 0
-        self._pause()
+        self._which = 0
+        self._load()
+
+    def _load(self) -> None:
+        self.load(len(self.path.hops) if self.path else 1)
         self.refresh()
 
     @property
@@ -74,62 +68,25 @@ class PathView(Pane, can_focus=True):
     @property
     def hop(self) -> PathHop | None:
         """The hop that is lit last."""
-        return self.path.hops[self._at] if self.path else None
+        return self.path.hops[self.step] if self.path else None
 
-    def seek(self, at: int) -> None:
-        """Goes to a hop of this request, from 0; past the ends it stays at them."""
-        if self.path is None:
-            return
-        at = max(0, min(at, len(self.path.hops) - 1))
-        if at != self._at:
-            self._at = at
-            self._tell()
-
-    def _tell(self) -> None:
+    def draw_position(self, position: int) -> None:
         self.refresh()
-        if self.hop is not None:
-            self.post_message(self.Moved(self, self.hop.place, self.hop.returning))
+
+    def moved(self) -> Moved:
+        """Which hop is lit now."""
+        hop = self.hop
+        return self.Moved(self, self.step, hop.place if hop else "", bool(hop and hop.returning))
 
     # --- keys and mouse --------------------------------------------------------------------------------------------
 
-    def action_step(self, by: int) -> None:
-        """One hop on or back."""
-        self._pause()
-        self.seek(self._at + by)
-
-    def action_seek(self, at: int) -> None:
-        """To a hop; -1 is the last."""
-        self._pause()
-        self.seek(at if at >= 0 else len(self.path.hops) if self.path else 0)
-
     def action_request(self, by: int) -> None:
         """To the start of another request."""
-        self._pause()
         which = max(0, min(self._which + by, len(self._paths) - 1))
         if which != self._which:
-            self._which, self._at = which, 0
-            self._tell()
-
-    def action_play(self) -> None:
-        """Plays from here, or from the start when at the end; or pauses."""
-        if self._frames is not None:
-            self._pause()
-        elif self.path is not None:
-            if self._at == len(self.path.hops) - 1:
-                self.seek(0)
-            self._played_from = (monotonic(), self._at)
-            self._frames = self.set_interval(1 / HOPS_PER_SECOND / 4, self._tick)
-
-    def _pause(self) -> None:
-        if self._frames is not None:
-            self._frames.stop()
-            self._frames = None
-
-    def _tick(self) -> None:
-        began, at = self._played_from
-        self.seek(at + int((monotonic() - began) * HOPS_PER_SECOND))
-        if self.path is None or self._at == len(self.path.hops) - 1:
-            self._pause()
+            self._which = which
+            self._load()
+            self.post_message(self.moved())
 
     def on_click(self, event: events.Click) -> None:
         """A click on a place goes to it, on the road there or on the road back."""
@@ -139,7 +96,7 @@ class PathView(Pane, can_focus=True):
         place = PLACES[min(range(len(PLACES)), key=lambda index: abs(columns[index] - event.x))]
         for at, hop in enumerate(self.path.hops):
             if hop.place == place and hop.returning == (event.y >= BACK):
-                self._pause()
+                self.pause()
                 self.seek(at)
 
     # --- drawing ---------------------------------------------------------------------------------------------------
@@ -164,7 +121,7 @@ class PathView(Pane, can_focus=True):
     def _heading(self, path: Path) -> Row:
         count = f"request {self._which + 1} of {len(self._paths)}, " if len(self._paths) > 1 else ""
         time = f"{milliseconds(self.hop.time)} virtual" if self.hop else ""
-        note = f" {count}hop {self._at + 1} of {len(path.hops)}, {time} "
+        note = f" {count}hop {self.step + 1} of {len(path.hops)}, {time} "
         trigger = visible(path.trigger) or "on its way"
         room = self.size.width - len(note) - len(mark(path.event)) - 7
         trigger = trigger if cell_len(trigger) <= room else set_cell_size(trigger, max(0, room - 1)) + VIEW.cut
@@ -186,7 +143,7 @@ class PathView(Pane, can_focus=True):
     def _labels(self, *, above: bool) -> Row:
         """What the places are, or which ones, centred on them. The ones not reached yet have no names."""
         assert self.path is not None
-        names = {hop.place: hop.name for hop in self.path.hops[: self._at + 1] if hop.name}
+        names = {hop.place: hop.name for hop in self.path.hops[: self.step + 1] if hop.name}
         names |= {"client": "you", "runtime": ""}
         spans: list[Span] = []
         column = 0
@@ -203,7 +160,7 @@ class PathView(Pane, can_focus=True):
         """Places as marks with road between: solid where the request or its response has been."""
         assert self.path is not None
         columns = self._columns()
-        reached = {hop.place for hop in self.path.hops[: self._at + 1] if hop.returning == returning}
+        reached = {hop.place for hop in self.path.hops[: self.step + 1] if hop.returning == returning}
         here = self.hop.place if self.hop is not None and self.hop.returning == returning else ""
         colour = mark_style(self.path.event)
         spans: list[Span] = [(" " * columns[0], "")]
@@ -241,7 +198,7 @@ class PathView(Pane, can_focus=True):
     def _trees(self) -> Sequence[Tree]:
         path = self.path
         assert path is not None
-        seen = [(hop.place, hop.returning) for hop in path.hops[: self._at + 1]]
+        seen = [(hop.place, hop.returning) for hop in path.hops[: self.step + 1]]
         if ("handler", True) in seen:
             return (
                 (("Response", _response(path)),) if not path.failure else (("no Response", ((path.failure, "error"),)),)

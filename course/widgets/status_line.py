@@ -7,9 +7,25 @@ from textual.events import Click
 from textual.screen import Screen
 from textual.widget import Widget
 
+SAID_SECONDS = 6.0
+"""How long a sentence stands in the place of the keys."""
+
 
 class StatusLine(Widget):
     """Reads the screen's active bindings, so what it shows is true; what does not fit is left off from the right."""
+
+    _said = ""
+
+    def say(self, sentence: str) -> None:
+        """Shows a sentence for a while, in the place of the keys."""
+        self._said = sentence
+        self.refresh()
+        self.set_timer(SAID_SECONDS, lambda: self._unsay(sentence))
+
+    def _unsay(self, sentence: str) -> None:
+        if self._said == sentence:
+            self._said = ""
+            self.refresh()
 
     def on_mount(self) -> None:
         self.screen.bindings_updated_signal.subscribe(self, self._bindings_changed)
@@ -36,6 +52,8 @@ class StatusLine(Widget):
         return found
 
     def render(self) -> Content:
+        if self._said:
+            return Content(f" {self._said}")
         parts: list[tuple[str, str]] = []
         for _, shown, description in self._keys():
             parts += [(f" {shown} ", "bold $footer-key-foreground"), (f"{description} ", "")]

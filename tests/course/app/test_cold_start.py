@@ -124,13 +124,14 @@ async def test_how_many_fit() -> None:
         await until(pilot, lambda screen: "round 2" in screen)
 
 
-async def test_s_saves_the_view_where_workerscope_was_started(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.chdir(tmp_path)
-    async with app().run_test(size=(80, 24)) as pilot:
+async def test_s_saves_the_view_in_the_learners_folder_and_says_where(environment: Path) -> None:
+    async with app().run_test(size=(160, 24)) as pilot:
         await until(pilot, lambda screen: "round 2" in screen)
         await pilot.press("s")
-    (saved,) = tmp_path.glob("*.svg")
-    assert "Node" in saved.read_text("utf-8")
+        await until(pilot, lambda screen: "pictures/cold-start-1.svg" in screen)
+        await pilot.press("s")
+    first, _ = sorted((environment / "pictures").glob("cold-start-*.svg"))
+    assert "Node" in first.read_text("utf-8")
 
 
 async def test_help_names_the_keys() -> None:

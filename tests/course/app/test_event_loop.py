@@ -140,7 +140,7 @@ async def test_the_keys(events: list[Event]) -> None:
         await pilot.pause()
         view = app.view
         last = view.steps - 1
-        for keys, expected in (("s", 1), ("l", 2), ("b", 1), ("h", 0), ("end", last), ("right", last), ("home", 0)):
+        for keys, expected in (("right", 1), ("l", 2), ("left", 1), ("h", 0), ("end", last), ("l", last), ("home", 0)):
             await pilot.press(keys)
             assert view.step == expected, keys
         await pilot.press("dollar_sign")

@@ -1,0 +1,41 @@
+"""A demonstration as data: which Worker, which traffic, which scenes. The run itself is the engine's."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, NamedTuple
+
+from course.stage.scene import Placed, Scene, placed
+
+if TYPE_CHECKING:
+    from engine.run import RunReport, RunRequest
+    from engine.step import Step
+
+SEED = 1
+"""The same demonstration gives the same trace, to the byte."""
+
+
+class Demonstration(NamedTuple):
+    """title: one line for the top of the screen. source: the Worker's index.js. steps: what is sent, in order."""
+
+    title: str
+    source: str
+    steps: Sequence[Step]
+    scenes: Sequence[Scene]
+
+    @property
+    def files(self) -> dict[str, str]:
+        """Path → source, as the views take it."""
+        return {"index.js": self.source}
+
+    def request(self) -> RunRequest:
+        """What to ask of the engine."""
+        from engine.project import Project
+        from engine.run import RunRequest
+
+        project = Project(name="demo", main="index.js", files=dict(self.files))
+        return RunRequest(project=project, steps=list(self.steps), seed=SEED)
+
+    def placed(self, report: RunReport) -> list[Placed]:
+        """Its scenes in the trace of its run."""
+        return placed(self.scenes, report.trace, self.files)

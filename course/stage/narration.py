@@ -1,0 +1,50 @@
+"""A demonstration as plain text: its scenes, one after another, each with the moment it is about."""
+
+from __future__ import annotations
+
+import textwrap
+from collections.abc import Iterator
+
+from course.folds.captions import job_name, milliseconds
+from course.folds.loop import LoopState
+from course.folds.marks import mark
+from course.folds.timeline import Timeline
+from course.stage.demonstration import Demonstration
+from engine.run import RunReport
+
+WIDTH = 78
+
+
+def narrate(demonstration: Demonstration, report: RunReport) -> Iterator[str]:
+    """Its lines. Raises SceneNotFound when script and run do not fit together."""
+    yield demonstration.title
+    yield ""
+    yield from (f"{number:>4}  {line}" for number, line in enumerate(demonstration.source.rstrip("\n").split("\n"), 1))
+    timeline = Timeline(report.trace)
+    scenes = demonstration.placed(report)
+    for number, scene in enumerate(scenes, 1):
+        yield ""
+        state = timeline.state(scene.after)
+        yield f"Scene {number} of {len(scenes)}, at {milliseconds(state.time)} virtual"
+        yield from textwrap.wrap(scene.caption, WIDTH, initial_indent="  ", subsequent_indent="  ")
+        yield from (f"    {line}" for line in _panes(state))
+
+
+def _panes(state: LoopState) -> Iterator[str]:
+    """What stands in the panes of the event loop, a line each; nothing for an empty one."""
+    if state.line:
+        yield f"line that runs: {state.line}"
+    if state.stack:
+        yield "call stack: " + ", ".join(f"{mark(one.event)} {one.function}" for one in reversed(state.stack))
+    if len(state.jobs):
+        yield "microtasks: " + ", ".join(f"{mark(job.event)} {job_name(job)}" for job in state.jobs.first(6))
+    waiting = [f"{mark(one.event)} timer, due at {milliseconds(one.due)}" for one in state.timers]
+    waiting += [f"{mark(one.event)} {one.name}, {_due(one.due)}" for one in state.operations]
+    if waiting:
+        yield "timers and I/O: " + ", ".join(waiting)
+    for line in state.console.lines[-1:]:
+        yield f"console, last line: {line.message}"
+
+
+def _due(due: float) -> str:
+    return f"due at {milliseconds(due)}" if due else "on its way"
