@@ -22,7 +22,7 @@
     const key = internals.serializeURL(internals.parseURL(url), true);
     return { key, method, headers: headers.map(([name, text]) => [name, text]) };
   };
-  const valueOf = (headers, name) => headers.find((entry) => entry[0].toLowerCase() === name)?.[1];
+  const valueOf = (headers, name) => headers.filter((entry) => entry[0].toLowerCase() === name)[0]?.[1];
   const attempt = (action) => {
     try {
       return action();

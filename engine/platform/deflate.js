@@ -212,12 +212,12 @@
       }
       const lengths = [lengthsFor(literals, 15), lengthsFor(distances, 15)];
       if (!lengths[1].some((length) => length > 0)) lengths[1][0] = 1;
-      const trimmed = lengths.map((list, i) => list.slice(0, Math.max(i === 0 ? 257 : 1, list.findLastIndex((length) => length > 0) + 1)));
+      const trimmed = lengths.map((list, i) => list.slice(0, Math.max(i === 0 ? 257 : 1, list.map((length) => length > 0).lastIndexOf(true) + 1)));
       const packed = packLengths([...trimmed[0], ...trimmed[1]]);
       const uses = Array(19).fill(0);
       for (const [symbol] of packed) uses[symbol]++;
       const codeLengths = lengthsFor(uses, 7);
-      const count = Math.max(4, lengthOrder.findLastIndex((symbol) => codeLengths[symbol] > 0) + 1);
+      const count = Math.max(4, lengthOrder.map((symbol) => codeLengths[symbol] > 0).lastIndexOf(true) + 1);
 
       const extra = (symbol) => (symbol < 257 ? 0 : extraOfLength(symbol - 257));
       const body = ([first, second]) => sizeOf(literals, first, extra) + sizeOf(distances, second, extraOfDistance);

@@ -32,7 +32,7 @@
 
   const receive = (request, urls, url, via, answer) => {
     const { status, headers } = answer;
-    const location = headers.find(([name]) => name.toLowerCase() === 'location');
+    const [location] = headers.filter(([name]) => name.toLowerCase() === 'location');
     const redirects = status === 301 || status === 302 || status === 303 || status === 307 || status === 308;
     if (redirects && location !== undefined && request.redirect === 'follow') {
       return send(...follow(request, urls, status, location[1]), via);

@@ -45,7 +45,8 @@
 
     get(name) {
       requireArguments(arguments.length, 1, "get' on 'FormData", 'string');
-      const found = entriesOf(this).find((entry) => entry[0] === toText(name));
+      const wanted = toText(name);
+      const [found] = entriesOf(this).filter((entry) => entry[0] === wanted);
       return found === undefined ? null : found[1];
     }
 
@@ -65,7 +66,7 @@
       requireEntry(arguments.length, 'set');
       const entry = newEntry(toText(name), value, filename);
       const entries = entriesOf(this);
-      const index = entries.findIndex((other) => other[0] === entry[0]);
+      const index = entries.map((other) => other[0]).indexOf(entry[0]);
       if (index < 0) {
         entries.push(entry);
         return;

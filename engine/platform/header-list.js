@@ -31,7 +31,7 @@
 
   // https://fetch.spec.whatwg.org/#concept-header-list-append
   const append = (list, entry) => {
-    const index = list.findIndex((other) => other[2] === entry[2]);
+    const index = list.map((other) => other[2]).indexOf(entry[2]);
     if (index < 0) list.push(entry);
     else if (joined.test(entry[2])) list[index] = [list[index][0], list[index][1] + ', ' + entry[1], entry[2]];
     else list.push([list[index][0], entry[1], entry[2]]);

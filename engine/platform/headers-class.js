@@ -88,7 +88,7 @@
       requireArguments(arguments.length, 2, "set' on 'Headers", 'string');
       const entry = entryOf(toText(name), toText(value));
       const list = changeableListOf(this);
-      const index = list.findIndex((other) => other[2] === entry[2]);
+      const index = list.map((other) => other[2]).indexOf(entry[2]);
       if (index < 0) {
         list.push(entry);
         return;

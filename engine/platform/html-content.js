@@ -155,7 +155,7 @@
     }
     getAttribute(name) {
       const wanted = toText(name).toLowerCase();
-      return of(this).attributes.find((attribute) => attribute.name === wanted)?.value ?? null;
+      return of(this).attributes.filter((attribute) => attribute.name === wanted)[0]?.value ?? null;
     }
     hasAttribute(name) {
       const wanted = toText(name).toLowerCase();
@@ -167,7 +167,7 @@
       const text = toText(value);
       checkAttributeName(wanted);
       const attribute = { name: wanted, value: text, raw: `${wanted}="${text.replaceAll('"', '&quot;')}"` };
-      const at = record.attributes.findIndex((other) => other.name === wanted);
+      const at = record.attributes.map((other) => other.name).indexOf(wanted);
       record.attributes = at < 0 ? [...record.attributes, attribute] : record.attributes.with(at, attribute);
       record.changed = true;
       return this;

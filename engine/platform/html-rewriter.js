@@ -109,7 +109,7 @@
     };
 
     const end = async (token) => {
-      const at = stack.findLastIndex(({ name }) => name === token.name);
+      const at = stack.map(({ name }) => name).lastIndexOf(token.name);
       if (at < 0) return emit(token.raw);
       const closed = stack.splice(at);
       for (const { emptied } of closed) if (emptied) hidden--;

@@ -24,7 +24,7 @@
       '|=': (value) => value === sought || value.startsWith(`${sought}-`),
     };
     return ({ attributes }) => {
-      const found = attributes.find((attribute) => attribute.name === name);
+      const [found] = attributes.filter((attribute) => attribute.name === name);
       return found !== undefined && tests[operator](fold(found.value));
     };
   };

@@ -193,7 +193,7 @@
         parts.push(memberText(state, value, `${index++}`, level)[1]);
         continue;
       }
-      const next = enumerableKeys(value).find((key) => isIndex(key) && +key > index);
+      const next = enumerableKeys(value).filter((key) => isIndex(key) && +key > index)[0];
       const end = next === undefined ? value.length : +next;
       parts.push(`<${plural(end - index, 'empty item')}>`);
       index = end;

@@ -140,6 +140,10 @@
   // JSON of what a platform file made; a learner's toJSON on a prototype has no say in it.
   const arrayPrototype = Array.prototype;
   const { isArray } = Array;
+  delete arrayPrototype.find; // array-find.js says why, and puts others there
+  delete arrayPrototype.findIndex;
+  delete arrayPrototype.findLast;
+  delete arrayPrototype.findLastIndex;
   const bare = (value) => {
     if (typeof value !== 'object' || value === null) return value;
     const copy = setPrototypeOf(isArray(value) ? [] : {}, null);

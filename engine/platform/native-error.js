@@ -61,7 +61,7 @@
   const stacks = new natives.WeakMap();
   const { get, set } = internals.weakMap;
 
-  return (error, sites) => {
+  const written = (error, sites) => {
     const known = apply(get, stacks, [error]);
     if (known !== undefined) return known;
     let stack = '';
@@ -83,5 +83,24 @@
     }
     if (isError(error)) apply(set, stacks, [error, stack]);
     return stack;
+  };
+
+  // The engine looks at the CPU limit at every ten thousandth call or jump, and goes on as if nothing had been where that
+  // is in here: a loop that throws and catches could go on for ever. So after having been cut off once (`isWriting`
+  // stays) the hook is gone, and the jumps of each call before differ in number, so that no two looks need fall alike.
+  let isWriting = false;
+  let calls = 0;
+  return (error, sites) => {
+    if (isWriting) {
+      natives.Error.prepareStackTrace = undefined;
+      return '';
+    }
+    isWriting = true;
+    try {
+      for (let i = calls++ % 13; i > 0; i--);
+      return written(error, sites);
+    } finally {
+      isWriting = false;
+    }
   };
 }

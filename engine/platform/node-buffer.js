@@ -120,7 +120,7 @@
     }
     fill(value, ...rest) {
       if (typeof value !== 'string') return super.fill(value, ...rest);
-      const bytes = bytesOfText(value, encodingOf(rest.findLast((one) => typeof one === 'string')));
+      const bytes = bytesOfText(value, encodingOf(rest.filter((one) => typeof one === 'string').at(-1)));
       for (let at = 0; at < this.length; at++) this[at] = bytes.length === 0 ? 0 : bytes[at % bytes.length];
       return this;
     }

@@ -22,8 +22,9 @@
       if (one.size !== other.size) return false;
       const left = [...other];
       for (const entry of one) {
-        const at = left.findIndex((candidate) => alike(entry, candidate, pairs));
-        if (at < 0) return false;
+        let at = 0;
+        while (at < left.length && !alike(entry, left[at], pairs)) at++;
+        if (at === left.length) return false;
         left.splice(at, 1);
       }
     }

@@ -47,7 +47,7 @@
     }
     off(name, listener) {
       requireListener(listener);
-      const index = (this.#listeners.get(name) ?? []).findLastIndex((entry) => entry.listener === listener);
+      const index = (this.#listeners.get(name) ?? []).map((entry) => entry.listener).lastIndexOf(listener);
       if (index >= 0) this.#drop(name, index);
       return this;
     }

@@ -8,7 +8,7 @@
   const { parse } = JSON;
 
   const typeOf = ({ headers }) => {
-    const entry = headers.find(([name]) => name.toLowerCase() === 'content-type');
+    const [entry] = headers.filter(([name]) => name.toLowerCase() === 'content-type');
     return entry === undefined ? null : entry[1];
   };
 

@@ -93,7 +93,7 @@
 
     get(name) {
       need(arguments.length, 1, 'get');
-      return listOf(this).find(matching(name))?.[1] ?? null;
+      return listOf(this).filter(matching(name))[0]?.[1] ?? null;
     }
 
     getAll(name) {
@@ -113,7 +113,7 @@
       need(arguments.length, 2, 'set');
       const list = listOf(this);
       const same = matching(name);
-      const first = list.findIndex(same);
+      const first = list.map(same).indexOf(true);
       const pair = [toText(name), toText(value)];
       if (first < 0) list.push(pair);
       else this.#list = list.flatMap((old, index) => (index === first ? [pair] : same(old) ? [] : [old]));
