@@ -10,7 +10,7 @@ from engine.loop import EventLoop
 from engine.project import Project
 from engine.run import RunRequest
 from engine.runtime import Runtime
-from engine.services import Call, is_computation, make_services, passes_gate, perform
+from engine.services import Call, goes_out, make_services, passes_gate, perform
 from engine.services.websocket import WebSocketService
 from engine.trace_log import TraceLog
 from engine.worker import Worker, check_services, errors_of
@@ -50,7 +50,7 @@ class World:
     def operate(self, call: Call) -> float:
         """Has an operation done. Gives the virtual ms at which its answer is due, as far as it is known."""
         place = call.invocation.place
-        if place is None or passes_gate(call.name) or is_computation(call.name):
+        if place is None or passes_gate(call.name) or not goes_out(call.name):
             perform(self._services, call)
             return call.due
         return place.send_when_safe(lambda: perform(self._services, call), call.invocation)

@@ -62,6 +62,7 @@
       const source = apply(textOf, this, []);
       const line = apply(lineOf, this, []);
       if (line >= FIRST_LINE) return apply(indexOf, source, ['$']) < 0 ? source : written(source);
+      if (apply(indexOf, source, ['function anonymous(']) === 0) return source; // made by `new Function`
       if (typeof line === 'number') return `function ${this.name}() { [native code] }`;
       return apply(replace, source, [/\s+/g, ' ']); // native: V8 writes it on one line
     },

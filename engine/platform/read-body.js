@@ -39,8 +39,10 @@
       if (name === 'formData' && typeOf(state) === null && !internals.bodyUsed(body)) {
         throw new TypeError('Parsing a Body as FormData requires a Content-Type header.');
       }
-      const whole = body === null ? { text: '' } : internals.useBody(body, false);
-      if (whole.stream === undefined) return resolve(convert[name](whole, state));
+      if (body === null) return resolve(convert[name]({ text: '' }, state));
+      const whole = internals.useBody(body, false);
+      // As in workerd, even bytes that are here arrive by way of the event loop: in a turn of their own.
+      if (whole.stream === undefined) return platform.operation('body', name, null, () => convert[name](whole, state));
       return then(internals.collect(whole.stream), (bytes) => convert[name]({ bytes }, state));
     } catch (error) {
       return reject(error);

@@ -6,6 +6,7 @@ once a run, owns its state, and answers on the virtual clock.
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any, Protocol
 
@@ -33,6 +34,10 @@ class Call:
         """Resolves the promise with a JSON value, `after` virtual ms from now. result: a word for the trace."""
         self._schedule(after, lambda: self._settle("", value, result))
 
+    def answer_first(self, value: Any) -> None:
+        """Resolves the promise in a turn of its own, before anything else that is due now."""
+        self._clock.schedule(-math.inf, lambda: self._settle("", value, "ok"), lambda: not self.invocation.over)
+
     def refuse(self, name: str, message: str, *, after: float = 0.0, **more: Any) -> None:
         """Rejects it with an Error of type `name` ("TypeError", a DOMException's name …); more: its properties."""
         problem = {"name": name, "message": message, **more}
@@ -52,7 +57,9 @@ class Service(Protocol):
 
 COMPUTATIONS = frozenset({"crypto"})
 """Prefixes of operations that are no I/O: the host computes. No header slot, no subrequest, no virtual time."""
-SLOTLESS = COMPUTATIONS | {"websocket", "storage"}
+ARRIVALS = frozenset({"body"})
+"""Prefixes of operations that wait for what is here already: the answer takes a turn of its own, and no time."""
+SLOTLESS = COMPUTATIONS | ARRIVALS | {"websocket", "storage"}
 """Prefixes of operations that take no header slot and are no subrequests: nor are messages of an open connection, and
 what a Durable Object stores."""
 
@@ -60,6 +67,11 @@ what a Durable Object stores."""
 def is_computation(name: str) -> bool:
     """Whether an operation, such as "crypto.digest", is a computation and not I/O."""
     return name.partition(".")[0] in COMPUTATIONS
+
+
+def goes_out(name: str) -> bool:
+    """Whether an operation leaves the machine: then it waits until what a Durable Object stored is safe."""
+    return name.partition(".")[0] not in COMPUTATIONS | ARRIVALS
 
 
 def takes_slot(name: str) -> bool:
@@ -86,6 +98,14 @@ class LateService:
         self._service.perform(call)
 
 
+class BodyService:
+    """Whole bodies for `text()`, `json()` and their like. They are in the isolate: all that is left is the turn."""
+
+    def perform(self, call: Call) -> None:
+        """Answers after every microtask of the turn that asked, before any timer."""
+        call.answer_first(None)
+
+
 def make_services(world: World) -> dict[str, Service]:
     """Every service of a run, by the prefix of the operations it answers."""
     from engine.services.cache import CacheService
@@ -98,6 +118,7 @@ def make_services(world: World) -> dict[str, Service]:
         "cache": CacheService(world),
         "worker": WorkerService(world),
         "websocket": world.web_sockets,
+        "body": BodyService(),
         "crypto": LateService(lambda: _cryptography(world)),
         "kv": LateService(lambda: _key_value(world)),
         "queue": LateService(lambda: _queues(world)),

@@ -12,7 +12,7 @@ from engine import outbox
 from engine.platform import files_for, script_for
 
 CLOCK = 1_700_000_000_000.0
-DRAIN, FIRE, SET_CLOCK = 0, 3, 5
+DRAIN, FIRE, SETTLE, SET_CLOCK = 0, 3, 4, 5
 
 
 class Heap:
@@ -66,9 +66,15 @@ class Heap:
     def _turn(self) -> None:
         while self._context.execute_pending_job():
             pass
+        arrived: list[int] = []
         for record in outbox.records(outbox.ticks_and_list(self._host(DRAIN))[1]):
             self.records.append(record)
             if record[0] == outbox.TIMER_SET:
                 self._timers.append((self._now + max(0.0, record[3]), record[2], bool(record[4]), record[3]))
             elif record[0] == outbox.TIMER_CLEARED:
                 self._timers = [timer for timer in self._timers if timer[1] != record[2]]
+            elif record[0] == outbox.OPERATION and record[3] == "body":
+                arrived.append(record[2])
+        for operation in arrived:
+            self._host(SETTLE, operation, "", "null")
+            self._turn()

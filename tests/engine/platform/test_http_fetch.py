@@ -34,7 +34,8 @@ def fetched(code: str, origin: str = "") -> tuple[Any, list[str]]:
     report = run_project(request)
     step = report.result.steps[0]
     assert step.status == 200, step.exceptions
-    return json.loads(step.body or "null"), [event.target for event in report.trace if isinstance(event, IoQueued)]
+    asked = [event for event in report.trace if isinstance(event, IoQueued) and event.operation != "body"]
+    return json.loads(step.body or "null"), [event.target for event in asked]
 
 
 ECHO = """export default { async fetch(request) {
