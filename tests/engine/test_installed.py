@@ -124,3 +124,14 @@ def test_names_that_are_reserved_words_elsewhere(tmp_path: Path, probes: bool) -
         "export default { fetch: () => new Response(nothing() + text + all.null()) };",
     }
     assert answer(load_project(project(tmp_path, files)), probes) == "as null }as null }as null }"
+
+
+@PROBES
+def test_an_error_in_a_package_names_its_file_and_line(tmp_path: Path, probes: bool) -> None:
+    files = {**GREETER, "src/index.js": WORKER}
+    files["node_modules/greeter/loud.js"] = "export const loud = (t) => {\n  return t.missing();\n};"
+    loaded = load_project(project(tmp_path, files))
+    report = run_project(RunRequest(project=loaded, steps=[Step(url="http://example.com/")], probes=probes))
+    stack = report.result.steps[0].exceptions[0].stack
+    assert "node_modules/greeter/loud.js:2:" in stack
+    assert "src/index.js:2:" in stack
