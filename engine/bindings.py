@@ -24,6 +24,20 @@ def specifications(
     return list(_specifications(configuration, files, worker))
 
 
+def sqlite_classes(configuration: dict[str, Any]) -> frozenset[str]:
+    """The Durable Object classes that a Worker's migrations, one after the other, leave as SQLite-backed.
+    https://developers.cloudflare.com/durable-objects/reference/durable-objects-migrations/"""
+    classes: set[str] = set()
+    for migration in configuration.get("migrations", []):
+        classes |= set(migration.get("new_sqlite_classes", []))
+        for renamed in migration.get("renamed_classes", []):
+            if renamed.get("from") in classes:
+                classes.discard(renamed["from"])
+                classes.add(renamed.get("to", ""))
+        classes -= set(migration.get("deleted_classes", []))
+    return frozenset(classes)
+
+
 def _specifications(
     configuration: dict[str, Any], files: Mapping[str, str | bytes], worker: str
 ) -> Iterator[Specification]:

@@ -16,7 +16,9 @@ from engine.stack import exception_event, failure, failure_with_place, readable
 from engine.step import Failure
 from engine.trace import (
     ClockAdvanced,
+    IoDone,
     IoQueued,
+    IoStarted,
     Return,
     TimerCleared,
     WaitUntilAdded,
@@ -87,6 +89,17 @@ def _operation(loop: EventLoop, isolate: Isolate, record: tuple[Any, ...]) -> No
         time=loop.clock.now,
     )
     isolate.recorder.add(said)
+
+
+def _answered_at_once(loop: EventLoop, isolate: Isolate, record: tuple[Any, ...]) -> None:
+    _, event, io, name, target, result = record
+    file, line = isolate.recorder.where()
+    ids: dict[str, Any] = {"io": io, "isolate": isolate.id, "event": event, "time": loop.clock.now}
+    isolate.recorder.add(
+        IoQueued(operation=name, target=target, file=file, line=line, computation=True, slotless=True, **ids)
+    )
+    isolate.recorder.add(IoStarted(due=loop.clock.now, **ids))
+    isolate.recorder.add(IoDone(result=result, **ids))
 
 
 def _task_added(loop: EventLoop, isolate: Isolate, record: tuple[Any, ...]) -> None:
@@ -259,6 +272,7 @@ EFFECTS: dict[int, Effect] = {
     outbox.TIMER_SET: _timer_set,
     outbox.TIMER_CLEARED: _timer_cleared,
     outbox.OPERATION: _operation,
+    outbox.ANSWERED_AT_ONCE: _answered_at_once,
     outbox.TASK_ADDED: _task_added,
     outbox.TASK_SETTLED: _task_settled,
     outbox.RESPONSE: _response,

@@ -35,6 +35,9 @@ class Owner(Protocol):
     def exceeded(self, isolate: Isolate, event: int, error: LimitExceeded) -> None:
         """A limit stopped the turn of `event`."""
 
+    def ask(self, text: str) -> str:
+        """Answers at once what JavaScript asks, both as JSON. Never raises."""
+
 
 class Keeper(Protocol):
     """Who keeps an isolate, and may have to let it go."""
@@ -79,7 +82,10 @@ class Isolate:
         self._phase("create")
         limits = self._limits
         self._heap = JavaScriptHeap(
-            cpu_seconds=limits.cpu_seconds, memory_bytes=limits.memory_bytes, stack_bytes=limits.stack_bytes
+            cpu_seconds=limits.cpu_seconds,
+            memory_bytes=limits.memory_bytes,
+            stack_bytes=limits.stack_bytes,
+            ask=self._owner.ask if self.worker.asks else None,
         )
         self._phase("platform")
         script = self.worker.platform_script(self._seed)

@@ -6,6 +6,7 @@ run one microtask at a time, say how big its heap is, and stop code that uses to
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 import quickjs  # the package quickjs-ng
@@ -14,6 +15,9 @@ from engine.errors import LimitExceeded
 
 MODULE_NAME = "<input>"
 """QuickJS's fixed name of every script and module here; lines tell whose code a position is in."""
+
+ASK = "ask"
+TAKE_ASK = f"(() => {{ const {{ {ASK} }} = globalThis; delete globalThis.{ASK}; return {ASK}; }})()"
 
 INTERRUPTED = "InternalError: interrupted"
 OUT_OF_MEMORY = ("InternalError: out of memory", "null")
@@ -33,18 +37,31 @@ class JavaScriptHeap:
 
     cpu_seconds limits each call into it; memory_bytes its heap; stack_bytes its native stack. Every method that runs
     JavaScript raises JavaScriptError for an exception and LimitExceeded when a limit stopped it.
+
+    ask: what JavaScript may call for an answer at once: it takes and gives a text and never raises. QuickJS's binding
+    lets nothing call Python under a time limit, so that a heap with it has none: what runs there must be in a process
+    that can be killed (engine/client.py).
     """
 
-    def __init__(self, *, cpu_seconds: float, memory_bytes: int, stack_bytes: int) -> None:
+    def __init__(
+        self, *, cpu_seconds: float, memory_bytes: int, stack_bytes: int, ask: Callable[[str], str] | None = None
+    ) -> None:
         self._context: Any = quickjs.Context()
         self._context.set_memory_limit(memory_bytes)
         self._context.set_max_stack_size(stack_bytes)
-        self._context.set_time_limit(cpu_seconds)
+        if ask is None:
+            self._context.set_time_limit(cpu_seconds)
+        self._ask = ask
         self._host: Any = None
 
     def start(self, script: str, *arguments: str) -> None:
-        """Runs the platform's script, which gives a function; what that gives for `arguments` is what `call` calls."""
-        self._host = self._guard(self._guard(self._context.eval, script), *arguments)
+        """Runs the platform's script, which gives a function; what that gives for `arguments`, and `ask` where there is
+        one, is what `call` calls."""
+        given: list[Any] = list(arguments)
+        if self._ask is not None:
+            self._context.add_callable(ASK, self._ask)
+            given.append(self._context.eval(TAKE_ASK))  # the global is gone before anything else runs
+        self._host = self._guard(self._guard(self._context.eval, script), *given)
 
     def run(self, script: str) -> None:
         """Evaluates the learner's script, in sloppy mode."""

@@ -60,6 +60,7 @@ class EventLoop:
         self.on_log: Callable[[int, str, str], None] = lambda event, level, message: None
         self.on_amend: Callable[[int, int, str], None] = lambda event, back, message: None
         self.on_web_socket: Callable[[Invocation], None] = lambda invocation: None
+        self.on_ask: Callable[[str], str] = lambda text: "{}"
         self._operate = operate
 
     # --- the loop --------------------------------------------------------------------------------------------------
@@ -220,6 +221,10 @@ class EventLoop:
         """The isolate goes at once: so do its events."""
         for invocation in [one for one in self.invocations.values() if one.isolate is isolate]:
             self._stop(invocation, "exceededMemory", MEMORY_EXCEEDED)
+
+    def ask(self, text: str) -> str:
+        """Answers what an isolate asks in the middle of a turn."""
+        return self.on_ask(text)
 
     def effect(self, isolate: Isolate, record: tuple[Any, ...]) -> None:
         """Acts on one record of an isolate that is no probe."""

@@ -8,7 +8,7 @@ from functools import cached_property
 
 import msgspec
 
-from engine.bindings import specifications
+from engine.bindings import specifications, sqlite_classes
 from engine.compile import Compiled, compile_project
 from engine.errors import LoadError
 from engine.node import follows_context, node_modules
@@ -27,6 +27,9 @@ CALLS = "rpc"
 WRITTEN = "writtenPieces"
 """The member of the platform's internals by which function-text.js asks for `Compiled.pieces`."""
 
+ASKING = frozenset({"sql", ".sql", "kv", ".kv", "transactionSync", ".transactionSync"})
+"""Names with which code reaches the storage of a Durable Object that answers without a promise."""
+
 METER = "cpu"
 """The platform file that counts model CPU: probes and `spin` need it."""
 
@@ -36,7 +39,8 @@ class Worker:
 
     Raises LoadError when an import does not resolve. probes: whether the loop layer is compiled in. called: whether
     other Workers may call its methods. variables: what `env` holds of `vars`, each name with its value as JSON.
-    bindings: the specifications of the rest. metered: whether its isolates count model CPU.
+    bindings: the specifications of the rest. metered: whether its isolates count model CPU. sqlite_classes: those of
+    its Durable Objects that store in SQLite. asks: whether its isolates may ask the host for answers at once.
     """
 
     def __init__(self, project: Project, *, probes: bool, called: bool = False) -> None:
@@ -59,6 +63,8 @@ class Worker:
         )
         self._bindings = msgspec.json.encode(bindings).decode()
         self._environment = msgspec.json.encode(project.variables).decode()
+        self.sqlite_classes = sqlite_classes(project.configuration)
+        self.asks = bool(self.sqlite_classes) and not self.compiled.names.isdisjoint(ASKING)
         self.metered = METER in self._platform_files.now
         self.variables = tuple((name, msgspec.json.encode(value).decode()) for name, value in project.variables.items())
 

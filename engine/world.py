@@ -30,6 +30,7 @@ class World:
         self.runtime = Runtime(self)
         self.web_sockets = WebSocketService(self)
         self.loop.on_web_socket = self._release_when_over
+        self.loop.on_ask = self._answer_at_once
         self._services = make_services(self)
 
     def deploy(self) -> None:
@@ -46,6 +47,12 @@ class World:
         """An event that handed out a WebSocket lives until both ends are done with it."""
         if invocation.web_socket is not None:
             self.web_sockets.when_over(invocation.web_socket[0], lambda: self.loop.release(invocation))
+
+    def _answer_at_once(self, text: str) -> str:
+        """What the storage of a Durable Object answers without a promise."""
+        from engine.services.object_ask import answer
+
+        return answer(self.loop.invocations, self.clock.now, text)
 
     def operate(self, call: Call) -> float:
         """Has an operation done. Gives the virtual ms at which its answer is due, as far as it is known."""

@@ -90,7 +90,7 @@ def files_for(
 
 
 class Script(msgspec.Struct, frozen=True):
-    """What makes a fresh context an isolate's. text: gives a function of (library, shelf) that gives the host's
+    """What makes a fresh context an isolate's. text: gives a function of (library, shelf, ask) that gives the host's
     function. library: the text of the deferred files, handed over as a value, because the engine takes a string at no
     cost and reads a literal at a thousandth of a second per 250 kB. shelf: where each stands in it, JSON."""
 
@@ -107,10 +107,10 @@ def script_for(files: Selection, environment: str, bindings: str, seed: int) -> 
     # Not in parentheses: QuickJS looks ahead to where one ends before it parses what is in it.
     codes = [known[name].code for name in files.now if not known[name].deferred]
     calls = "".join(f"install = {code};\ninstall(platform);\n" for code in codes)
-    platform = f"let install = {_kernel()};\nconst platform = install({_text(environment)},{seed},library,shelf);\n"
+    platform = f"let install = {_kernel()};\nconst platform = install({_text(environment)},{seed},library,shelf,ask);\n"
     bind = f"platform.bind({bindings});\n" if bindings != "[]" else ""
     library, shelf = _shelved(files)
-    return Script(f"(library, shelf) => {{\n{platform}{calls}{bind}return platform.host; }}", library, shelf)
+    return Script(f"(library, shelf, ask) => {{\n{platform}{calls}{bind}return platform.host; }}", library, shelf)
 
 
 def with_deferred(script: Script, name: str, code: str) -> Script:

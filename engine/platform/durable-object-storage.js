@@ -1,4 +1,4 @@
-// needs: interface rpc-values
+// needs: interface rpc-values durable-object-sql
 // spec: https://developers.cloudflare.com/durable-objects/api/storage-api/
 //
 // The storage of one Durable Object. Values are copied as text (rpc-values.js) when they are put; they lie on the host
@@ -32,6 +32,7 @@
     for (const [key, text] of entries) map.set(key, internals.deserialize(text));
     return map;
   };
+  internals.storedText = textOf;
   const timeOf = (value) => {
     const time = +value;
     if (Number.isNaN(time)) throw new NativeTypeError('The value cannot be converted because it is not a valid Date.');
@@ -139,16 +140,9 @@
       });
     }
     transactionSync(closure) {
-      brand(() => this.#place);
-      this.#ask('begin', '', { sync: true });
-      try {
-        const value = closure();
-        this.#ask('commit', '', { sync: true });
-        return value;
-      } catch (error) {
-        this.#ask('rollback', '', { sync: true });
-        throw error;
-      }
+      const place = brand(() => this.#place);
+      if (!platform.answersAtOnce) throw new Error('Durable Object is not backed by SQL.');
+      return internals.objectSql(place).transaction(closure);
     }
     sync() {
       return attempt(() => {
@@ -195,20 +189,28 @@
   }
   defineProperty(prototype, Symbol.toStringTag, { value: 'DurableObjectStorage', configurable: true });
 
-  const missing = (name) => ({
-    get() {
-      throw new Error(
-        `storage.${name} is not part of this engine: use get(), put(), delete() and list(), or try it with \`npx wrangler dev\`.`,
-      );
-    },
-    configurable: true,
-  });
+  // storage.sql and storage.kv, made when they are first looked at. They answer without a promise.
+  const noSql =
+    'This Durable Object is not backed by SQLite storage, so the SQL API is not available. SQL can be enabled on a new ' +
+    'Durable Object class by using the `new_sqlite_classes` instead of `new_classes` under `[[migrations]]` in your ' +
+    'wrangler.toml, but an already-deployed class cannot be converted to SQLite (except by deleting the existing data).';
+  const atOnce = (place, name) => {
+    let own;
+    return {
+      get() {
+        if (!platform.answersAtOnce) throw new Error(noSql);
+        own ??= internals.objectSql(place)[name];
+        return own;
+      },
+      configurable: true,
+    };
+  };
   // place: the object's (durable-object-state.js).
   internals.objectStorage = (place, Class) => {
     made = true;
     try {
       const storage = new DurableObjectStorage(place, Class);
-      return Object.defineProperties(storage, { sql: missing('sql'), kv: missing('kv') });
+      return Object.defineProperties(storage, { sql: atOnce(place, 'sql'), kv: atOnce(place, 'kv') });
     } finally {
       made = false;
     }

@@ -5,7 +5,7 @@
 // primitives cannot be changed by a learner who replaces `toJSON`, `Array.prototype` or `Promise.prototype.then`.
 // Every built-in used after learner code has run is captured here, before any of it runs. The kernel is part of every
 // cold start, so what most events never need is in files of its own that are compiled when first called (`deferred`).
-(environment, seed, library, shelf) => {
+(environment, seed, library, shelf, ask) => {
   'use strict';
   const { stringify, parse } = JSON;
   const { apply } = Reflect;
@@ -93,6 +93,16 @@
       return new NativePromise((resolve, reject) => {
         pending[id] = { resolve, reject, event: current, convert };
       });
+    },
+    // Asks the host for an answer at once, in the few isolates that can (engine/javascript.py): {value}, or the Error
+    // that it throws. undefined where none can be had. result: a word for the trace.
+    answersAtOnce: ask !== undefined,
+    askNow(name, target, details) {
+      platform.requireEvent();
+      const { error, value, result } = parse(ask(textOf({ event: current, name, details })));
+      write(35, current, nextOperation++, NativeString(name), NativeString(target), result ?? 'failed');
+      if (error !== undefined) throw internals.errorFrom(error);
+      return value;
     },
     timer(callback, delay, repeats) {
       platform.requireEvent();

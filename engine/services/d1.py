@@ -3,13 +3,14 @@ https://developers.cloudflare.com/d1/worker-api/"""
 
 from __future__ import annotations
 
-import base64
 import binascii
 from typing import TYPE_CHECKING, Any
 
 from engine.clock import EPOCH
 from engine.services import Call
-from engine.services.sql_database import NO_STATEMENT, ONE_STATEMENT, SqlDatabase, SqlError, SqlResult, rows_of, split
+from engine.services.sql_database import NO_STATEMENT, ONE_STATEMENT, SqlDatabase, SqlResult, split
+from engine.services.sql_error import SqlError
+from engine.services.sql_values import carried, given
 
 if TYPE_CHECKING:
     from engine.world import World
@@ -38,7 +39,7 @@ class D1Service:
             if call.name == "d1.exec":
                 self._exec(call, name, [str(line) for line in details["lines"]])
             else:
-                statements = [(str(sql), [_value(value) for value in values]) for sql, values in details["statements"]]
+                statements = [(str(sql), given(values)) for sql, values in details["statements"]]
                 self._query(call, name, statements)
         except (KeyError, TypeError, ValueError, binascii.Error):
             call.refuse("Error", f"{call.name} was given arguments that cannot be read.")
@@ -88,7 +89,7 @@ class D1Service:
 def _described(result: SqlResult, size: int) -> dict[str, Any]:
     return {
         "columns": result.columns,
-        "rows": list(rows_of(result.rows)),
+        "rows": carried(result.rows),
         "meta": {
             "served_by": SERVED_BY,
             "duration": _duration(result),
@@ -108,12 +109,3 @@ def _duration(result: SqlResult) -> float:
 
 def _rows(count: int) -> str:
     return "1 row" if count == 1 else f"{count} rows"
-
-
-def _value(value: Any) -> Any:
-    """What was bound, from JSON."""
-    if isinstance(value, dict):
-        return base64.b64decode(value["base64"])
-    if value is None or isinstance(value, (int, float, str)):
-        return value
-    raise TypeError

@@ -11,7 +11,9 @@ from engine.clock import EPOCH
 from engine.invocation import Invocation
 from engine.runtime import CITY
 from engine.services import Call
+from engine.services.object_entries import ENTRIES, on_entries, written
 from engine.services.object_place import ObjectPlace
+from engine.services.sql_error import SqlError
 from engine.services.worker import (
     REMOTE,
     hand_back_failure,
@@ -26,8 +28,8 @@ from engine.step import Failure
 if TYPE_CHECKING:
     from engine.world import World
 
-READ_MS, WRITE_MS = 1.0, 5.0
-"""A model, virtual ms: a read, and how long a write takes until it is safe and the output gate opens."""
+READ_MS = 1.0
+"""A model: virtual ms of a read."""
 IDLE_MS = 70_000.0
 """Without events for so long, an object's memory is gone (a model: the least that Cloudflare says).
 https://developers.cloudflare.com/durable-objects/concepts/durable-object-lifecycle/"""
@@ -97,6 +99,8 @@ class DurableObjectService:
         if place is None:
             named = name if isinstance(name, str) else None
             place = ObjectPlace(worker, class_name, id, named, CITY, self._clock)
+            place.sqlite = class_name in self._world.workers[worker].sqlite_classes
+            place.seed = self._world.request.seed + len(self.places)
             self.places[worker, class_name, id] = place
         return place
 
@@ -142,7 +146,7 @@ class DurableObjectService:
             return
         if name == "reset":
             self._reset(place, details)
-        elif name == "enter" or (name == "begin" and not details.get("sync")):
+        elif name in ("enter", "begin"):
             place.gate.pass_through(lambda: self._block(call, place, name), call.invocation)
         elif name == "leave":
             call.answer(None)
@@ -150,6 +154,9 @@ class DurableObjectService:
         else:
             try:
                 answer, result = self._act(call, place, name, details)
+            except SqlError as error:
+                call.refuse("Error", str(error))
+                return
             except (KeyError, TypeError, ValueError, OverflowError):
                 call.refuse("Error", f"{call.name} was given arguments that cannot be read.")
                 return
@@ -158,7 +165,7 @@ class DurableObjectService:
     def _block(self, call: Call, place: ObjectPlace, name: str) -> None:
         place.gate.block(call.invocation)
         if name == "begin":
-            place.snapshots.append((dict(place.values), place.alarm))
+            place.begin(call.invocation)
         call.answer(None)
 
     def _answer(self, call: Call, place: ObjectPlace, name: str, answer: Any, result: str, *, shut: bool) -> None:
@@ -167,7 +174,7 @@ class DurableObjectService:
         if name == "sync":
             after = max(0.0, place.writes_safe_at - self._clock.now)
         elif not reads:
-            place.writes_safe_at = max(place.writes_safe_at, self._clock.now + WRITE_MS)
+            written(place, self._clock.now)
         if shut:
             place.gate.hold()
             self._clock.schedule(self._clock.now + after, place.gate.release)
@@ -175,41 +182,22 @@ class DurableObjectService:
 
     def _act(self, call: Call, place: ObjectPlace, name: str, details: dict[str, Any]) -> tuple[Any, str]:
         """The answer, and a word for the trace."""
-        values = place.values
-        if name == "get":
-            keys = sorted({str(key) for key in details["keys"]}, key=lambda key: key.encode("utf-8", "surrogatepass"))
-            found = [(key, values[key]) for key in keys if key in values]
-            return found, f"{len(found)} found"
-        if name == "put":
-            values.update((str(key), str(text)) for key, text in details["entries"])
-            return None, "written"
-        if name == "delete":
-            gone = [values.pop(key) for key in dict.fromkeys(map(str, details["keys"])) if key in values]
-            return len(gone), f"{len(gone)} deleted"
-        if name == "list":
-            limit = details.get("limit")
-            found = place.listed(
-                start=details.get("start"), after=details.get("startAfter"), end=details.get("end"),
-                prefix=details.get("prefix"), reverse=bool(details.get("reverse")),
-                limit=None if limit is None else int(limit),
-            )  # fmt: skip
-            return found, f"{len(found)} found"
+        if name in ENTRIES:
+            return on_entries(place, name, details)
         if name == "deleteAll":
-            values.clear()
+            place.delete_all()
         elif name == "getAlarm":
             return place.alarm, "ok"
         elif name == "setAlarm":
             self._set_alarm(place, float(details["time"]), call.invocation.root.id)
         elif name == "deleteAlarm":
             place.alarm = None
-        elif name == "begin":
-            place.snapshots.append((dict(values), place.alarm))
-        elif name in ("commit", "rollback") and place.snapshots:
-            before, alarm = place.snapshots.pop()
+        elif name in ("commit", "rollback") and place.transactions:
+            place.gate.unblock(call.invocation)
             if name == "rollback":
-                place.values, place.alarm = before, alarm
-            if not details.get("sync"):
-                place.gate.unblock(call.invocation)
+                place.roll_back()
+            else:
+                place.commit()
         elif name != "sync":
             raise ValueError(name)
         return None, "ok"

@@ -2,22 +2,39 @@
 
 from __future__ import annotations
 
-from engine.clock import Action, VirtualClock
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from engine.clock import EPOCH, Action, VirtualClock
 from engine.invocation import Invocation
 from engine.services.gate import Gate
+
+if TYPE_CHECKING:
+    from engine.services.sql_database import SqlDatabase
+
+
+@dataclass(frozen=True)
+class Transaction:
+    """One that is open: whose, and what was stored when it began."""
+
+    invocation: Invocation
+    values: dict[str, str]
+    alarm: float | None
 
 
 class ObjectPlace:
     """There is one, wherever it is asked for. worker, class_name, id, name: which. city: where it lives, a model: where
     it was first asked for. alarm: when it rings, ms since 1970, or None. last: when its last event ended (virtual ms);
-    None: nobody has been here yet."""
+    None: nobody has been here yet. sqlite: whether its class is SQLite-backed. seed: of its database's random()."""
 
     def __init__(self, worker: str, class_name: str, id: str, name: str | None, city: str, clock: VirtualClock) -> None:
         self.worker, self.class_name, self.id, self.name, self.city = worker, class_name, id, name, city
+        self.sqlite, self.seed = False, 0
         self.gate = Gate(clock)
         self._clock = clock
         self.values: dict[str, str] = {}
-        self.snapshots: list[tuple[dict[str, str], float | None]] = []
+        self.transactions: list[Transaction] = []
+        self._database: SqlDatabase | None = None
         self.alarm: float | None = None
         self.alarm_set_by = 0
         self.rung = 0
@@ -42,8 +59,51 @@ class ObjectPlace:
         invocation.when_over.append(lambda: self._leave(invocation))
 
     def _leave(self, invocation: Invocation) -> None:
+        while any(one.invocation is invocation for one in self.transactions):
+            self.roll_back()
         self.events.discard(invocation)
         self.last = self._clock.now
+
+    @property
+    def database(self) -> SqlDatabase:
+        """Its SQLite, made when it is first asked for. Only where the class is SQLite-backed."""
+        if self._database is None:
+            from engine.services.sql_database import SqlDatabase
+
+            self._database = SqlDatabase(lambda: EPOCH + self._clock.now, self.seed)
+            for _ in self.transactions:
+                self._database.begin()
+        return self._database
+
+    def begin(self, invocation: Invocation) -> None:
+        """A transaction, perhaps within another one: what is stored from here on can be undone."""
+        self.transactions.append(Transaction(invocation, dict(self.values), self.alarm))
+        if self._database is not None:
+            self._database.begin()
+
+    def commit(self) -> None:
+        """What was stored since the last `begin` stays. Where a deferred foreign key does not hold it is undone, and
+        SqlError raised."""
+        if self._database is not None:
+            try:
+                self._database.commit()
+            except Exception:
+                self.roll_back()
+                raise
+        self.transactions.pop()
+
+    def roll_back(self) -> None:
+        """It is undone."""
+        before = self.transactions.pop()
+        self.values, self.alarm = before.values, before.alarm
+        if self._database is not None:
+            self._database.roll_back()
+
+    def delete_all(self) -> None:
+        """Nothing is stored any more; the alarm stands."""
+        self.values.clear()
+        if self._database is not None:
+            self._database.wipe()
 
     def send_when_safe(self, send: Action, invocation: Invocation) -> float:
         """The output gate: what an event says to the outside waits until all that was written is safe. Gives when

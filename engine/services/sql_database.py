@@ -7,16 +7,17 @@ https://developers.cloudflare.com/d1/sql-api/sql-statements/
 
 from __future__ import annotations
 
-import base64
 import re
 import sqlite3
 import sys
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from typing import Any
 
 import msgspec
 
+from engine.services.sql_error import SqlError
 from engine.services.sql_functions import install
+from engine.services.sql_values import Value, bound
 
 MOST_STATEMENT_BYTES, MOST_PARAMETERS, MOST_ROWS = 100_000, 100, 100_000
 """The first two are Cloudflare's; the last is this engine's. https://developers.cloudflare.com/d1/platform/limits/"""
@@ -54,12 +55,6 @@ TOO_LONG = (
     "The statement ran for too long and was stopped: look for a join or a recursion without an end: SQLITE_INTERRUPT"
 )
 TOO_MANY_ROWS = f"The result has more than {MOST_ROWS:,} rows, more than this engine hands over. Add a LIMIT."
-
-Value = None | int | float | str | bytes
-
-
-class SqlError(Exception):
-    """SQLite, or what stands in front of it, says no. The first argument: the whole message, as workerd words it."""
 
 
 class SqlResult(msgspec.Struct, frozen=True, kw_only=True):
@@ -117,7 +112,7 @@ class SqlDatabase:
             raise SqlError("statement too long: SQLITE_TOOBIG")
         if len(parameters) > MOST_PARAMETERS:
             raise SqlError("too many SQL variables: SQLITE_ERROR")
-        values = [_bound(value) for value in parameters]
+        values = [bound(value) for value in parameters]
         connection = self._connection
         self._refusal, self._looks = "", 0
         self._touched = {"read": set(), "written": set()}
@@ -316,25 +311,3 @@ def split(sql: str) -> list[str]:
 def _says_something(statement: str) -> bool:
     without = re.sub(r"/\*.*?(\*/|$)|--[^\n]*", " ", statement, flags=re.DOTALL)
     return bool(without.strip(" \t\r\n\f;"))
-
-
-def _bound(value: Value) -> Value:
-    """As workerd binds it: every number is a real one, which a column of integers turns back."""
-    if isinstance(value, str):
-        return value.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
-    return float(value) if isinstance(value, int) else value
-
-
-def rows_of(rows: Sequence[tuple[Value, ...]]) -> Iterator[list[Any]]:
-    """Rows as JSON can carry them: a blob is {"base64"}, an infinite number {"number"}."""
-    for row in rows:
-        yield [carried(value) for value in row]
-
-
-def carried(value: Value) -> Any:
-    """One value so."""
-    if isinstance(value, bytes):
-        return {"base64": base64.b64encode(value).decode()}
-    if isinstance(value, float) and value in (float("inf"), float("-inf")):
-        return {"number": "Infinity" if value > 0 else "-Infinity"}
-    return value

@@ -10,7 +10,8 @@ import pytest
 from engine.clock import EPOCH
 from engine.project import Project
 from engine.run import RunReport, RunRequest, run_project
-from engine.services.sql_database import SqlDatabase, SqlError, split
+from engine.services.sql_database import SqlDatabase, split
+from engine.services.sql_error import SqlError
 from engine.step import Step
 from engine.trace import IoQueued
 from tests.engine.worlds import bodies
@@ -157,7 +158,8 @@ def test_an_endless_query_and_an_endless_database_end() -> None:
 
 def test_time_and_chance_are_the_runs_own() -> None:
     first, second = (SqlDatabase(lambda: EPOCH + 1500, 7) for _ in range(2))
-    times = "SELECT datetime('now'), CURRENT_TIMESTAMP, unixepoch(), strftime('%Y', 'now', '-1 year'), date('2024-02-29', '+1 day')"
+    times = """SELECT datetime('now'), CURRENT_TIMESTAMP, unixepoch(), strftime('%Y', 'now', '-1 year'),
+      date('2024-02-29', '+1 day')"""
     assert first.run(times).rows == [("2026-01-01 00:00:01",) * 2 + (1767225601, "2025", "2024-03-01")]
     chance = "SELECT random(), hex(randomblob(4))"
     assert first.run(chance).rows == second.run(chance).rows != first.run(chance).rows

@@ -8,7 +8,8 @@ import pytest
 
 from engine.project import Project
 from engine.run import RunReport, RunRequest, run_project
-from engine.services.durable_object import IDLE_MS, MOST_ALARMS, READ_MS, WRITE_MS
+from engine.services.durable_object import IDLE_MS, MOST_ALARMS, READ_MS
+from engine.services.object_entries import WRITE_MS
 from engine.step import Step
 from engine.trace import IoStarted, Onset
 
