@@ -9,10 +9,11 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from course.deploy import item_request
 from course.lesson import Choice, Choices, Find, Item, Number, Order, Predict
 from course.library import LoadedLesson
 from course.measure import event_of_step, measure, shown
-from course.traffic import steps_of
+from course.on_paper import cron_answer, is_on_paper
 from engine.run import RunReport, RunRequest, run_project
 from engine.trace import Event
 
@@ -26,15 +27,21 @@ class KeyNotFound(Exception):
 
 def key_request(loaded: LoadedLesson, item: Item) -> RunRequest | None:
     """What to run to know the key; None when nothing needs to run. Raises ProjectError, StepError."""
-    if isinstance(item, (Predict, Order)) or (isinstance(item, Number) and item.project):
-        if item.traffic is None:
+    if isinstance(item, (Predict, Order, Number)) and item.project:
+        if item.traffic is None and not _on_paper(item):
             raise KeyNotFound("the item has a project but no traffic.")
-        return RunRequest(project=loaded.project(item.project), steps=steps_of(item.traffic))
+        return item_request(loaded, item)
     return None
 
 
-def key_from(item: Item, report: RunReport | None) -> Key:
-    """The key, from the run that `key_request` asked for. Raises KeyNotFound."""
+def _on_paper(item: Item) -> bool:
+    """Whether the key follows from the wrangler files alone."""
+    asked = item.answer if isinstance(item, Predict) else item.measure if isinstance(item, Number) else None
+    return asked is not None and is_on_paper(asked.field)
+
+
+def key_from(item: Item, report: RunReport | None, request: RunRequest | None = None) -> Key:
+    """The key, from the run that `key_request` asked for, and that request. Raises KeyNotFound, CronError."""
     if isinstance(item, Choice):
         correct = [index for index, option in enumerate(item.options) if option.correct]
         if len(correct) != 1:
@@ -42,12 +49,16 @@ def key_from(item: Item, report: RunReport | None) -> Key:
         return correct[0]
     if isinstance(item, Choices):
         return frozenset(index for index, option in enumerate(item.options) if option.correct)
+    if isinstance(item, (Predict, Number)) and item.cron is not None:
+        return cron_answer(item.cron)
     if report is None:
         return item.published if isinstance(item, Number) else None
     if report.result.error is not None:
         raise KeyNotFound(f"the Worker did not load: {report.result.error.message}")
     if isinstance(item, Predict):
-        value = measure(report, item.answer)
+        if item.answer is None:
+            raise KeyNotFound("the item has a project but no answer.")
+        value = measure(report, item.answer, request)
         if value is None or value == "":
             raise KeyNotFound(f'the run gave no "{item.answer.field}".')
         return shown(value)
@@ -56,7 +67,7 @@ def key_from(item: Item, report: RunReport | None) -> Key:
     if isinstance(item, Number):
         if item.measure is None:
             raise KeyNotFound("the item has a project but no measure.")
-        value = measure(report, item.measure)
+        value = measure(report, item.measure, request)
         if not isinstance(value, float):
             raise KeyNotFound(f'"{item.measure.field}" is no number.')
         return value
@@ -66,7 +77,7 @@ def key_from(item: Item, report: RunReport | None) -> Key:
 def answer_key(loaded: LoadedLesson, item: Item, run: RunEngine = run_project) -> Key:
     """The key of an item of this lesson. Raises KeyNotFound, ProjectError, StepError."""
     request = key_request(loaded, item)
-    return key_from(item, run(request) if request is not None else None)
+    return key_from(item, run(request) if request is not None else None, request)
 
 
 def order_key(item: Order, report: RunReport) -> tuple[int, ...]:

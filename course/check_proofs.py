@@ -6,15 +6,14 @@ from collections.abc import Callable, Iterator
 
 from course.answer_keys import Key, KeyNotFound, RunEngine, answer_key, key_from, key_request
 from course.check_rules import Problem
+from course.deploy import cell_request
 from course.grading import AnswerError, normalised, number_of
-from course.lesson import Item, Number, Order, Predict, Prediction, Run, Task, Traffic
-from course.library import LessonError, LoadedLesson
+from course.lesson import Number, Order, Predict, Prediction, Run, Task
+from course.library import LessonError, LoadedLesson, shown_files
 from course.measure import measure
-from course.traffic import steps_of
-from course.verdict import Verdict, line_of, verdicts
-from engine.errors import EngineError
+from course.verdict import Verdict, all_passed, line_of, verdicts
+from engine.errors import EngineError, ProjectError
 from engine.project import Project
-from engine.run import RunReport, RunRequest
 
 
 def problems_in_runs(loaded: LoadedLesson, run: RunEngine) -> list[Problem]:
@@ -57,16 +56,14 @@ def _proof_of(one: object) -> Callable[..., Iterator[Problem]] | None:
     return proofs.get(type(one))
 
 
-def _ran(project: Project, traffic: Traffic, run: RunEngine) -> RunReport:
-    return run(RunRequest(project=project, steps=steps_of(traffic)))
-
-
 def _run_cell(loaded: LoadedLesson, cell: Run, run: RunEngine) -> Iterator[Problem]:
     project = loaded.project(cell.project)
     yield from _shown_file(cell, project)
-    yield from (Problem(cell.id, warning) for warning in project.warnings)
-    report = _ran(project, cell.traffic, run)
-    if report.result.error is None and len(report.result.steps) != len(steps_of(cell.traffic)):
+    if "configuration" not in cell.explains:  # there the warnings are shown, and may be the point
+        yield from (Problem(cell.id, warning) for warning in project.warnings)
+    request = cell_request(loaded, cell, project, cell.traffic)
+    report = run(request)
+    if report.result.error is None and len(report.result.steps) != len(request.steps):
         yield Problem(cell.id, "not every request was answered.")
 
 
@@ -74,7 +71,8 @@ def _prediction(loaded: LoadedLesson, cell: Prediction, run: RunEngine) -> Itera
     about = loaded.cell(cell.about)
     if cell.actual is None or not isinstance(about, Run):
         return
-    value = measure(_ran(loaded.project(about.project), about.traffic, run), cell.actual)
+    request = cell_request(loaded, about, loaded.project(about.project), about.traffic)
+    value = measure(run(request), cell.actual, request)
     if value is None:
         yield Problem(cell.id, f'the run gives no "{cell.actual.field}".', "Correct actual, or the traffic.")
     elif cell.expects == "number" and not isinstance(value, float):
@@ -84,19 +82,29 @@ def _prediction(loaded: LoadedLesson, cell: Prediction, run: RunEngine) -> Itera
 def _task(loaded: LoadedLesson, cell: Task, run: RunEngine) -> Iterator[Problem]:
     starter, solution = loaded.starter(cell), loaded.solution(cell)
     yield from _shown_file(cell, starter)
-    source = starter.files.get(cell.file or starter.main, "")
+    source = starter.files.get(shown_files(cell, starter)[0], "")
     for check in cell.checks:
         if check.line_of and isinstance(source, str) and not line_of(check.line_of, source):
             yield Problem(cell.id, f'"{check.name}": no line of the starter holds "{check.line_of}".')
-    if all(verdict.passed for verdict in verdicts(cell.checks, _ran(starter, cell.traffic, run))):
+    if _all_hold(loaded, cell, starter, run):
         yield Problem(cell.id, "the starter passes every check.", "There is nothing to do: break it, or check more.")
     for name, checks, traffic in (
         ("a check", cell.checks, cell.traffic),
         ("a hidden check", cell.hidden.checks, cell.hidden.traffic),
     ):
-        for verdict in verdicts(checks, _ran(solution, traffic, run)):
+        request = cell_request(loaded, cell, solution, traffic)
+        for verdict in verdicts(checks, run(request), "", request):
             if not verdict.passed:
                 yield _failed(cell, name, verdict)
+
+
+def _all_hold(loaded: LoadedLesson, cell: Task, project: Project, run: RunEngine) -> bool:
+    """Whether the shown checks hold. A configuration that cannot be deployed holds none."""
+    try:
+        request = cell_request(loaded, cell, project, cell.traffic)
+    except ProjectError:
+        return False
+    return all_passed(verdicts(cell.checks, run(request), "", request))
 
 
 def _failed(cell: Task, what: str, verdict: Verdict) -> Problem:
@@ -108,20 +116,17 @@ def _failed(cell: Task, what: str, verdict: Verdict) -> Problem:
 
 
 def _shown_file(cell: Run | Task, project: Project) -> Iterator[Problem]:
-    if cell.file and cell.file not in project.files:
-        yield Problem(cell.id, f'file = "{cell.file}" is not in the project.', f"Files: {', '.join(project.files)}.")
-
-
-def _report(loaded: LoadedLesson, item: Item, run: RunEngine) -> RunReport | None:
-    request = key_request(loaded, item)
-    return run(request) if request is not None else None
+    for file in shown_files(cell, project):
+        if file not in project.files:
+            yield Problem(cell.id, f'the file "{file}" is not in the project.', f"Files: {', '.join(project.files)}.")
 
 
 def _predict(loaded: LoadedLesson, item: Predict, run: RunEngine) -> Iterator[Problem]:
-    report = _report(loaded, item, run)
-    key = str(key_from(item, report))
-    asks_for_failure = item.answer.field in ("outcome", "exception", "status", "statuses", "logs")
-    if report is not None and not asks_for_failure:
+    request = key_request(loaded, item)
+    report = run(request) if request is not None else None
+    key = str(key_from(item, report, request))
+    asks_for_failure = ("outcome", "exception", "status", "statuses", "logs")
+    if report is not None and item.answer is not None and item.answer.field not in asks_for_failure:
         failed = [step for step in report.result.steps if step.outcome != "ok"]
         if failed and (item.answer.step == 0 or report.result.steps[item.answer.step - 1] in failed):
             yield Problem(item.id, f"the key comes from a run that failed ({failed[0].outcome}).")
@@ -131,13 +136,13 @@ def _predict(loaded: LoadedLesson, item: Predict, run: RunEngine) -> Iterator[Pr
 
 
 def _order(loaded: LoadedLesson, item: Order, run: RunEngine) -> Iterator[Problem]:
-    key = key_from(item, _report(loaded, item, run))
+    key = answer_key(loaded, item, run)
     if key == tuple(range(len(item.lines))):
         yield Problem(item.id, "the lines stand in the right order already.", "Shuffle them in lesson.toml.")
 
 
 def _number(loaded: LoadedLesson, item: Number, run: RunEngine) -> Iterator[Problem]:
-    key = key_from(item, _report(loaded, item, run))
+    key = answer_key(loaded, item, run)
     if isinstance(key, (int, float)) and not item.low <= key <= item.high:
         yield Problem(item.id, f"the key {key:g} is outside {item.low:g} to {item.high:g}.", "Move the band.")
     for wrong in item.wrong:

@@ -8,9 +8,11 @@ from collections.abc import Iterator, Sequence
 
 import msgspec
 
+from course.explained import PANELS
 from course.lesson import Check, Choice, Choices, Fix, Measure, Number, Order, Predict, Prediction, Prose, Run, Task
 from course.library import LoadedLesson
 from course.measure import RUN_FIELDS, STEP_FIELDS, is_field
+from course.on_paper import FIELDS, PREFIXES
 from course.prose_text import sentences, words
 from course.reference import load_reference
 from course.verdict import comparisons
@@ -98,6 +100,9 @@ def _tasks(loaded: LoadedLesson) -> Iterator[Problem]:
     for cell in loaded.lesson.cell:
         if isinstance(cell, (Run, Task)) and cell.view not in VIEWS:
             yield Problem(cell.id, f'view = "{cell.view}".', f"One of: {_listed(VIEWS)}.")
+        for panel in cell.explains if isinstance(cell, (Run, Task)) else ():
+            if panel not in PANELS:
+                yield Problem(cell.id, f'explains = "{panel}".', f"One of: {_listed(PANELS)}.")
         if not isinstance(cell, Task):
             continue
         if len(cell.hints) != 3:
@@ -130,7 +135,7 @@ def _measures(loaded: LoadedLesson) -> Iterator[Problem]:
         if measure is None:
             continue
         if not is_field(measure):
-            known = RUN_FIELDS if measure.step == 0 else (*STEP_FIELDS, "header:NAME")
+            known = (*RUN_FIELDS, *FIELDS, *PREFIXES) if measure.step == 0 else (*STEP_FIELDS, "header:NAME")
             yield Problem(id, f'step {measure.step} has no field "{measure.field}".', f"Fields: {_listed(known)}.")
         if isinstance(measure, Check) and (count := comparisons(measure)) != 1:
             yield Problem(id, f'the check "{measure.name}" compares {count} times.', "Name exactly one comparison.")
@@ -139,12 +144,16 @@ def _measures(loaded: LoadedLesson) -> Iterator[Problem]:
 def _numbers(loaded: LoadedLesson) -> Iterator[Problem]:
     for item in loaded.lesson.item:
         if isinstance(item, Number):
-            computed = bool(item.project and item.traffic and item.measure)
+            computed = bool(item.cron or (item.project and item.measure))
             if not computed and (item.published is None or not item.source):
-                fix = "Give project, traffic and measure; or published and source."
+                fix = "Give project, traffic and measure; or cron; or published and source."
                 yield Problem(item.id, "has no key.", fix)
+            if item.cron is not None and not item.cron.before:
+                yield Problem(item.id, "its cron has no before.", "A number counts firings: say until which day.")
             if item.low >= item.high:
                 yield Problem(item.id, "low is not below high.")
+        if isinstance(item, Predict) and bool(item.cron) == bool(item.project and item.answer):
+            yield Problem(item.id, "has no key, or two.", "Give project, traffic and answer; or cron.")
         if isinstance(item, (Number, Predict)):
             for wrong in item.wrong:
                 yield from _tag(item.id, wrong.misconception)

@@ -51,10 +51,16 @@ class Measure(_Data, frozen=True, kw_only=True):
     field: "body", "status", "outcome", "header:NAME", "wall_ms", "cpu_ms", "isolate", "subrequests", "logs" (joined by
     newlines), "exception" (its message), or, with step = 0: "total_ms" (virtual time until everything is over),
     "bodies" (of all steps, joined by newlines), "statuses", "logs", "subrequests", "isolates" (how many were made).
+
+    With step = 0 there are also fields that follow from the wrangler files alone, for which nothing runs:
+    "configuration:PATH" (a value as `environment` gets it, such as "configuration:vars.API"), "warnings", "deployed"
+    (how many Workers the file deploys), "route:URL" (the Worker that answers it, or "none"), "routed:WORKER" (how many
+    of the requests reach it), "firings:DATE" (the next three firings of its crons after that day began, one a line).
     """
 
     step: int = 1
     field: str = "body"
+    environment: str = ""
 
 
 class Check(Measure, frozen=True, kw_only=True):
@@ -94,20 +100,26 @@ class Prediction(_Data, frozen=True, kw_only=True, tag_field="kind", tag="predic
 
 class Run(_Data, frozen=True, kw_only=True, tag_field="kind", tag="run"):
     """An editable Worker with traffic to send. project: a folder below projects/. file: the one shown (default: the
-    entry). view: "none", "path" or "event-loop". ideas: things to change and run again, one line each."""
+    entry); files: several, in place of file. environment: the one of the wrangler file that takes the traffic.
+    workers: further projects, deployed beside it. explains: what is told besides the answers ("configuration", "crons",
+    "routes"). view: "none", "path" or "event-loop". ideas: things to change and run again, one line each."""
 
     id: str
     title: str
     project: str
     traffic: Traffic
     file: str = ""
+    files: list[str] = []
+    environment: str = ""
+    workers: list[str] = []
+    explains: list[str] = []
     view: str = "none"
     ideas: list[str] = []
 
 
 class Task(_Data, frozen=True, kw_only=True, tag_field="kind", tag="task"):
-    """Code to repair or write. project: a folder below tasks/ with starter/ and solution/. hints: three, each says
-    more; the last is the answer in words."""
+    """Code or configuration to repair or write. project: a folder below tasks/ with starter/ and solution/. hints:
+    three, each says more; the last is the answer in words. files, environment, workers, explains: as in a run cell."""
 
     id: str
     title: str
@@ -118,6 +130,10 @@ class Task(_Data, frozen=True, kw_only=True, tag_field="kind", tag="task"):
     hints: list[str]
     hidden: Hidden
     file: str = ""
+    files: list[str] = []
+    environment: str = ""
+    workers: list[str] = []
+    explains: list[str] = []
     view: str = "none"
     why: str = ""
     misconceptions: list[str] = []
@@ -160,15 +176,29 @@ class WrongAnswer(_Data, frozen=True, kw_only=True):
     misconception: str = ""
 
 
+class Firings(_Data, frozen=True, kw_only=True):
+    """A question to the cron engine: when `expression` fires after the day `after` (2026-01-07) began. before: count
+    the firings up to this day instead of telling the first one. clock: tell the first one's time too."""
+
+    expression: str
+    after: str
+    before: str = ""
+    clock: bool = False
+
+
 class Predict(_Data, frozen=True, kw_only=True, tag_field="kind", tag="predict"):
-    """Type what will come out. The key is what the engine gives: `answer` of `project` under `traffic`."""
+    """Type what will come out. The key is what the engine gives: `answer` of `project` (with `workers` beside it) under
+    `traffic`; or the next firing of a cron."""
 
     id: str
     prompt: str
-    project: str
-    traffic: Traffic
-    answer: Measure
     why: str
+    project: str = ""
+    workers: list[str] = []
+    traffic: Traffic | None = None
+    answer: Measure | None = None
+    cron: Firings | None = None
+    shows: str = ""
     wrong: list[WrongAnswer] = []
     replay: str = ""
 
@@ -195,8 +225,9 @@ class Order(_Data, frozen=True, kw_only=True, tag_field="kind", tag="order"):
 
 
 class Number(_Data, frozen=True, kw_only=True, tag_field="kind", tag="number"):
-    """Estimate a number. Where the engine can say, project, traffic and measure give the key; else `published` is the
-    figure and `source` says whose and when. low and high: the band taken as right. log_scale: show the guess so."""
+    """Estimate a number. Where the engine can say, project, traffic and measure (or a cron to count) give the key; else
+    `published` is the figure and `source` says whose and when. low and high: the band taken as right. log_scale: show
+    the guess so."""
 
     id: str
     prompt: str
@@ -205,8 +236,11 @@ class Number(_Data, frozen=True, kw_only=True, tag_field="kind", tag="number"):
     why: str
     unit: str = ""
     project: str = ""
+    workers: list[str] = []
     traffic: Traffic | None = None
     measure: Measure | None = None
+    cron: Firings | None = None
+    shows: str = ""
     published: float | None = None
     source: str = ""
     log_scale: bool = False

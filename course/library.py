@@ -12,12 +12,16 @@ from pathlib import Path
 import msgspec
 import tomli
 
-from course.lesson import Block, Cell, Fix, Item, Lesson, Prose, Run, Task
+from course.lesson import Block, Cell, Fix, Item, Lesson, Number, Order, Predict, Prose, Run, Task
+from engine.errors import ProjectError
 from engine.project import Project
 from engine.wrangler import load_project
 
 FORMAT = 1
 """The lesson format that this version reads; `format` in lesson.toml says it."""
+
+WRANGLER = "wrangler.toml"
+"""The configuration of a lesson's project, which stands among its files: learners read and edit it like the code."""
 
 _PLACE = re.compile(r"^\[\[([a-z0-9-]+)\]\]\s*$")
 
@@ -60,19 +64,50 @@ class LoadedLesson(msgspec.Struct, frozen=True, kw_only=True):
 
     def project(self, name: str) -> Project:
         """A project of a run cell or question. Raises ProjectError."""
-        return load_project(self.folder / "projects" / name)
+        return _with_configuration(load_project(self.folder / "projects" / name))
 
     def starter(self, task: Task) -> Project:
-        """What the learner of a task begins with. Raises ProjectError."""
-        return load_project(self.folder / "tasks" / task.project / "starter")
+        """What the learner of a task begins with. Raises ProjectError.
+
+        Where the task is to mend a wrangler.toml, the starter's cannot be read: it stands among the files as it is, and
+        the rest is the solution's until it can.
+        """
+        folder = self.folder / "tasks" / task.project / "starter"
+        try:
+            return _with_configuration(load_project(folder))
+        except ProjectError:
+            if WRANGLER not in task.files:
+                raise
+            texts = {name: (folder / name).read_text("utf-8") for name in task.files}
+            return self.solution(task).with_files(texts)
 
     def solution(self, task: Task) -> Project:
         """Our way to do it, shown after success. Raises ProjectError."""
-        return load_project(self.folder / "tasks" / task.project / "solution")
+        return _with_configuration(load_project(self.folder / "tasks" / task.project / "solution"))
+
+    def code_of(self, item: Item) -> str:
+        """The source that a question is about, "" where it has none. Raises ProjectError."""
+        if not isinstance(item, (Predict, Order, Number)) or not item.project:
+            return ""
+        project = self.project(item.project)
+        shows = "" if isinstance(item, Order) else item.shows
+        return str(project.files.get(shows or project.main, ""))
 
     def project_of(self, cell: Run | Task) -> Project:
         """What the cell's editor opens with. Raises ProjectError."""
         return self.project(cell.project) if isinstance(cell, Run) else self.starter(cell)
+
+
+def _with_configuration(project: Project) -> Project:
+    """The project with its wrangler.toml among its files: learners read and edit it like the code."""
+    assert project.folder is not None
+    path = project.folder / WRANGLER
+    return project.with_files({WRANGLER: path.read_text("utf-8")}) if path.is_file() else project
+
+
+def shown_files(cell: Run | Task, project: Project) -> list[str]:
+    """The files of a cell that the learner sees and edits; the checks speak of the first."""
+    return list(cell.files) or [cell.file or project.main]
 
 
 def lessons_folder() -> Path:

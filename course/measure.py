@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from course.lesson import Measure
-from engine.run import RunReport
+from course.on_paper import is_on_paper, paper_value
+from engine.errors import EngineError
+from engine.run import RunReport, RunRequest
 from engine.step import StepResult
 from engine.trace import Hop, IoQueued, IsolateReady, Onset
 
@@ -17,14 +19,22 @@ RUN_FIELDS = ("total_ms", "bodies", "statuses", "logs", "subrequests", "isolates
 def is_field(measure: Measure) -> bool:
     """Whether there is such a field."""
     if measure.step == 0:
-        return measure.field in RUN_FIELDS
+        return measure.field in RUN_FIELDS or is_on_paper(measure.field)
     return measure.field in STEP_FIELDS or measure.field.startswith("header:")
 
 
-def measure(report: RunReport, what: Measure) -> Value:
-    """The value of `what` in this run. Raises KeyError for a field there is not."""
+def measure(report: RunReport, what: Measure, request: RunRequest | None = None) -> Value:
+    """The value of `what` in this run. request: what was run, for fields that follow from its wrangler files.
+
+    Raises KeyError for a field there is not.
+    """
     if not is_field(what):
         raise KeyError(what.field)
+    if is_on_paper(what.field):
+        try:
+            return paper_value(what, request) if request is not None else None
+        except EngineError as error:
+            return str(error)
     if report.result.error is not None:
         return None
     if what.step == 0:

@@ -9,20 +9,19 @@ import tempfile
 from pathlib import Path
 
 from course import run_report
-from course.folds.path import paths
-from course.folds.timeline import Timeline
+from course.deploy import cell_request
+from course.explained import explained
 from course.lesson import Fix, Prediction, Run, Task, Traffic
-from course.library import LoadedLesson
+from course.library import LoadedLesson, shown_files
 from course.measure import measure, shown
 from course.plain_console import PlainConsole
 from course.plain_engine import PlainEngine
 from course.progress import Progress
-from course.traffic import steps_of
 from course.verdict import Verdict, all_passed, verdicts
+from course.view_text import view_lines
 from engine.errors import EngineError
 from engine.project import Project
 from engine.run import RunReport, RunRequest
-from engine.trace import Onset
 
 PASSED = "passed"
 """The kept answer of a task whose checks hold."""
@@ -31,7 +30,7 @@ MOST_STEPS = 200
 
 
 class CodeCell:
-    """One run cell or task in the hands of a learner. Owns the learner's version of the shown file."""
+    """One run cell or task in the hands of a learner. Owns the learner's versions of the shown files."""
 
     def __init__(
         self, loaded: LoadedLesson, cell: Run | Task, console: PlainConsole, engine: PlainEngine, progress: Progress
@@ -39,19 +38,22 @@ class CodeCell:
         self._loaded, self._cell = loaded, cell
         self._console, self._engine, self._progress = console, engine, progress
         self._original = loaded.project_of(cell)
-        self._file = cell.file or self._original.main
-        kept = progress.code(loaded.lesson.id, cell.id, self._file)
-        self._source = kept if kept is not None else self._original_source
+        self._files = shown_files(cell, self._original)
+        self._originals = {file: str(self._original.files[file]) for file in self._files}
+        kept = {file: progress.code(loaded.lesson.id, cell.id, file) for file in self._files}
+        self._sources = {
+            file: text if (text := kept[file]) is not None else self._originals[file] for file in self._files
+        }
         self._hints = 0
 
     @property
-    def _original_source(self) -> str:
-        source = self._original.files[self._file]
-        return source if isinstance(source, str) else source.decode("utf-8", "replace")
+    def _source(self) -> str:
+        """The first file, whose lines the checks speak of."""
+        return self._sources[self._files[0]]
 
     @property
     def _project(self) -> Project:
-        return self._original.with_files({self._file: self._source})
+        return self._original.with_files(self._sources)
 
     def show(self) -> None:
         """The title, the code and what will be sent."""
@@ -59,11 +61,14 @@ class CodeCell:
         console.heading(self._cell.title)
         if isinstance(self._cell, Task):
             console.prose_line(self._cell.brief)
-        changed = " (your version)" if self._source != self._original_source else ""
-        console.line(f"{self._file}{changed}:")
-        console.code(self._source)
+        for file in self._files:
+            changed = " (your version)" if self._sources[file] != self._originals[file] else ""
+            console.line(f"{file}{changed}:")
+            console.code(self._sources[file])
         console.line(f"To send{_how(self._cell.traffic)}:")
-        for step in steps_of(self._cell.traffic):
+        for line in self._cell.traffic.requests:
+            console.line(line, indent=2)
+        for step in self._cell.traffic.steps:
             sent = f"{step.method} {step.url}" if step.kind == "fetch" else f"{step.kind} {step.cron}"
             console.line(f"{sent} {step.body if isinstance(step.body, str) else ''}".rstrip(), indent=2)
 
@@ -137,7 +142,7 @@ class CodeCell:
         report = self._run(task.traffic)
         if report is None:
             return []
-        found = verdicts(task.checks, report, self._source)
+        found = verdicts(task.checks, report, self._source, self._request(task.traffic))
         self._console.line()
         for verdict in found:
             self._console.line(_verdict_line(verdict), indent=2)
@@ -162,7 +167,9 @@ class CodeCell:
     def _check_hidden(self, task: Task) -> list[Verdict]:
         """The same code under traffic that was not shown."""
         report = self._report(task.hidden.traffic)
-        found = verdicts(task.hidden.checks, report) if report is not None else []
+        if report is None:
+            return []
+        found = verdicts(task.hidden.checks, report, "", self._request(task.hidden.traffic))
         failing = [verdict for verdict in found if not verdict.passed]
         if failing:
             self._console.line("With other requests, that you did not see, it is not right yet:", indent=2)
@@ -175,7 +182,7 @@ class CodeCell:
         self._console.line("All checks hold, with other requests too.", "bold")
         if task.why:
             self._console.prose_line(task.why)
-        solution = self._loaded.solution(task).files.get(self._file)
+        solution = self._loaded.solution(task).files.get(self._files[0])
         if isinstance(solution, str) and solution != self._source:
             self._console.line("One way to do it, to compare with yours:")
             self._console.code(solution)
@@ -184,7 +191,7 @@ class CodeCell:
 
     def _report(self, traffic: Traffic) -> RunReport | None:
         try:
-            return self._engine.run(RunRequest(project=self._project, steps=steps_of(traffic)))
+            return self._engine.run(self._request(traffic))
         except EngineError as error:
             self._console.line(str(error))
             return None
@@ -193,10 +200,23 @@ class CodeCell:
         """Runs it and prints what the client got, the logs and the errors."""
         report = self._report(traffic)
         if report is not None:
-            request = RunRequest(project=self._project, steps=steps_of(traffic))
+            request = self._request(traffic)
             self._console.line()
             self._console.raw(run_report.as_text(report, request, styled=self._console.styled))
+            self._explain(request)
         return report
+
+    def _request(self, traffic: Traffic) -> RunRequest:
+        return cell_request(self._loaded, self._cell, self._project, traffic)
+
+    def _explain(self, request: RunRequest) -> None:
+        """What the wrangler files say, where the cell tells it."""
+        for row in (row for panel in self._cell.explains for row in explained(panel, request)):
+            if row.kind == "title":
+                self._console.line()
+            mark = "! " if row.kind == "warning" else ""
+            label = f"{row.label}: " if row.label else ""
+            self._console.line(f"{mark}{label}{row.text}", indent={"title": 0, "name": 2}.get(row.kind, 4))
 
     def _beside_predictions(self, report: RunReport) -> None:
         """What the learner expected, beside what came."""
@@ -208,13 +228,15 @@ class CodeCell:
             if words := predicted.get(cell.id):
                 self._console.line(f"You predicted: {words}")
             if cell.actual is not None:
-                came = shown(measure(report, cell.actual), cell.actual.field).split("\n")
+                came = shown(measure(report, cell.actual, self._request(self._cell.traffic)), cell.actual.field).split(
+                    "\n"
+                )
                 self._console.line(f"What came:     {', '.join(came)}")
             self._console.prose_line(cell.explain)
 
     def _view(self, report: RunReport) -> None:
         """The cell's view, as numbered lines."""
-        lines, title = _view_lines(self._cell.view, report)
+        lines, title = view_lines(self._cell.view, report)
         if not lines:
             return
         self._console.line()
@@ -229,14 +251,15 @@ class CodeCell:
     # --- editing ---------------------------------------------------------------------------------------------------
 
     def _edit(self) -> bool:
-        """Opens the shown file in the learner's editor and keeps what comes back. False when that cannot be."""
+        """Opens a shown file in the learner's editor and keeps what comes back. False when that cannot be."""
         editor = os.environ.get("VISUAL") or os.environ.get("EDITOR")
         if not editor:
             self._console.line("No editor is named. Set EDITOR, such as EDITOR=nano, and start again.")
             return False
+        file = self._which_file()
         with tempfile.TemporaryDirectory(prefix="workerscope-") as folder:
-            path = Path(folder, Path(self._file).name)
-            path.write_text(self._source, "utf-8")
+            path = Path(folder, Path(file).name)
+            path.write_text(self._sources[file], "utf-8")
             try:
                 status = subprocess.call([*shlex.split(editor), str(path)])
                 text = path.read_text("utf-8")
@@ -246,13 +269,22 @@ class CodeCell:
         if status:
             self._console.line(f"The editor ({editor}) ended with status {status}. Your code is as it was.")
             return False
-        self._source = text
-        self._progress.save_code(self._loaded.lesson.id, self._cell.id, self._file, text)
+        self._sources[file] = text
+        self._progress.save_code(self._loaded.lesson.id, self._cell.id, file, text)
         return True
 
+    def _which_file(self) -> str:
+        """The file to edit: the only one, or the one that the learner names."""
+        if len(self._files) == 1:
+            return self._files[0]
+        listed = " · ".join(f"{number}: {file}" for number, file in enumerate(self._files, 1))
+        typed = self._console.ask(f"Which file? {listed} (Enter: the first) >") or "1"
+        return self._files[int(typed) - 1] if typed in map(str, range(1, len(self._files) + 1)) else self._files[0]
+
     def _reset(self) -> None:
-        self._source = self._original_source
-        self._progress.reset_code(self._loaded.lesson.id, self._cell.id, self._file)
+        self._sources = dict(self._originals)
+        for file in self._files:
+            self._progress.reset_code(self._loaded.lesson.id, self._cell.id, file)
         self._console.line("This is the original code again.")
 
 
@@ -267,15 +299,3 @@ def _verdict_line(verdict: Verdict) -> str:
         return f"holds:   {verdict.name}"
     where = f" (line {verdict.line})" if verdict.line else ""
     return f"not yet: {verdict.name}{where}. Expected: {verdict.expected}. Got: {verdict.got}"
-
-
-def _view_lines(view: str, report: RunReport) -> tuple[list[str], str]:
-    if view == "path":
-        hops = [hop.caption for path in paths(report.trace) for hop in path.hops]
-        return hops, "The way of the request"
-    if view != "event-loop":
-        return [], ""
-    first = next((index for index, event in enumerate(report.trace, 1) if isinstance(event, Onset)), 1)
-    timeline = Timeline(report.trace)
-    states = [timeline.state(stop) for stop in timeline.stops if stop >= first]
-    return [f"{state.time:g} ms: {state.caption}" for state in states], "The event loop, in virtual time"

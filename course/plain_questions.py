@@ -41,18 +41,14 @@ def ask_question(
         if (given := _answered(item, console)) is None:
             return None
     sure = _confidence(console)
-    progress.save_answer(loaded.lesson.id, item.id, graded.got, graded.right, sure)
+    progress.save_answer(loaded.lesson.id, item.id, graded.got, graded.right, sure, graded.misconceptions)
     _explain(item, graded, console)
     return graded
 
 
 def _show(loaded: LoadedLesson, item: Item, console: PlainConsole) -> None:
     """Code and options."""
-    code = getattr(item, "code", "")
-    if isinstance(item, Predict):
-        project = loaded.project(item.project)
-        source = project.files[project.main]
-        code = source if isinstance(source, str) else ""
+    code = loaded.code_of(item) if isinstance(item, Predict) else getattr(item, "code", "")
     if code:
         console.code(code)
     if isinstance(item, (Choice, Choices)):

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
-from course.lesson import Fix, Item, Number, Order, Predict, Prediction, Run, Task
+from course.lesson import Fix, Item, Prediction, Run, Task
 from course.library import LoadedLesson
 from course.progress import Progress
 from course.runner import Runner
@@ -55,18 +55,17 @@ class Session:
             self._projects[cell.id] = self.loaded.project_of(cell)
         return self._projects[cell.id]
 
-    def request(self, cell: Run | Task, file: str, text: str, requests: list[str] | None = None) -> RunRequest:
-        """The run of the learner's version of `file`. requests: their own lines, None for the lesson's.
+    def request(self, cell: Run | Task, texts: dict[str, str], requests: list[str] | None = None) -> RunRequest:
+        """The run of the learner's version, file by file. requests: their own lines, None for the lesson's.
 
-        Raises StepError for a line that is no request.
+        Raises StepError for a line that is no request, ProjectError for a wrangler file that cannot be.
         """
         import msgspec
 
-        from course.traffic import steps_of
-        from engine.run import RunRequest
+        from course.deploy import cell_request
 
         traffic = cell.traffic if requests is None else msgspec.structs.replace(cell.traffic, requests=requests)
-        return RunRequest(project=self.project(cell).with_files({file: text}), steps=steps_of(traffic))
+        return cell_request(self.loaded, cell, self.project(cell).with_files(texts), traffic)
 
     async def run(self, request: RunRequest) -> RunReport:
         """Raises EngineError with a sentence for the learner."""
@@ -79,19 +78,20 @@ class Session:
 
     # --- judging ---------------------------------------------------------------------------------------------------
 
-    async def judge(self, task: Task, file: str, text: str, report: RunReport) -> Judged:
-        """The task's checks on the run that the learner saw, then, when they hold, on the hidden traffic."""
-        from course.traffic import steps_of
+    async def judge(self, task: Task, file: str, texts: dict[str, str], report: RunReport) -> Judged:
+        """The task's checks on the run that the learner saw, then, when they hold, on the hidden traffic. file: the one
+        whose lines the checks speak of."""
+        from course.deploy import cell_request
         from course.verdict import all_passed, verdicts
-        from engine.run import RunRequest
 
-        found = verdicts(task.checks, report, text)
+        project, text = self.project(task).with_files(texts), texts[file]
+        found = verdicts(task.checks, report, text, cell_request(self.loaded, task, project, task.traffic))
         hidden: Verdict | None = None
         solution = ""
         if all_passed(found):
-            project = self.project(task).with_files({file: text})
-            again = await self.run(RunRequest(project=project, steps=steps_of(task.hidden.traffic), probes=False))
-            hidden = next((one for one in verdicts(task.hidden.checks, again, text) if not one.passed), None)
+            request = cell_request(self.loaded, task, project, task.hidden.traffic, probes=False)
+            again = await self.run(request)
+            hidden = next((one for one in verdicts(task.hidden.checks, again, text, request) if not one.passed), None)
             if hidden is None:
                 solution = self.solution(task, file)
         self._keep_task(task, found, passed=bool(solution))
@@ -117,17 +117,15 @@ class Session:
 
         if item.id not in self._keys:
             request = key_request(self.loaded, item)
-            self._keys[item.id] = key_from(item, await self.run(request) if request is not None else None)
+            report = await self.run(request) if request is not None else None
+            self._keys[item.id] = key_from(item, report, request)
         graded = grade(item, answer, self._keys[item.id])
-        self.progress.save_answer(self.id, item.id, graded.got, graded.right, confidence)
+        self.progress.save_answer(self.id, item.id, graded.got, graded.right, confidence, graded.misconceptions)
         return graded
 
     def code_of(self, item: Item) -> str:
         """The source that a question is about, "" where it has none. Raises ProjectError."""
-        if not isinstance(item, Predict | Order | Number) or not item.project:
-            return ""
-        project = self.loaded.project(item.project)
-        return str(project.files.get(project.main, ""))
+        return self.loaded.code_of(item)
 
     # --- how far ---------------------------------------------------------------------------------------------------
 

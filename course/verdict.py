@@ -8,7 +8,8 @@ import msgspec
 
 from course.lesson import Check
 from course.measure import Value, measure, shown
-from engine.run import RunReport
+from course.on_paper import is_on_paper
+from engine.run import RunReport, RunRequest
 
 
 class Verdict(msgspec.Struct, frozen=True):
@@ -21,12 +22,15 @@ class Verdict(msgspec.Struct, frozen=True):
     line: int = 0
 
 
-def verdicts(checks: Sequence[Check], report: RunReport, source: str = "") -> list[Verdict]:
-    """Each check against this run, in order. source: the learner's file, to find the line a check belongs to.
+def verdicts(
+    checks: Sequence[Check], report: RunReport, source: str = "", request: RunRequest | None = None
+) -> list[Verdict]:
+    """Each check against this run, in order. source: the learner's file, to find the line a check belongs to. request:
+    what was run, for checks of the configuration.
 
     Raises KeyError for a check of a field there is not.
     """
-    return [_verdict(check, report, source) for check in checks]
+    return [_verdict(check, report, source, request) for check in checks]
 
 
 def all_passed(found: Sequence[Verdict]) -> bool:
@@ -34,9 +38,9 @@ def all_passed(found: Sequence[Verdict]) -> bool:
     return all(verdict.passed for verdict in found)
 
 
-def _verdict(check: Check, report: RunReport, source: str) -> Verdict:
-    got = measure(report, check)
-    error = report.result.error
+def _verdict(check: Check, report: RunReport, source: str, request: RunRequest | None) -> Verdict:
+    got = measure(report, check, request)
+    error = None if is_on_paper(check.field) else report.result.error
     seen = f"the Worker did not load: {error.message}" if error else shown(got, check.field)
     return Verdict(check.name, _holds(check, got), expectation(check), seen, line_of(check.line_of, source))
 

@@ -172,12 +172,13 @@ class LessonScreen(Screen[None]):
         try:
             if requests == []:
                 raise EngineError("There is no request to send. Write one, such as: GET /")
-            request = self.session.request(cell.cell, cell.file, cell.text, requests)
+            request = self.session.request(cell.cell, cell.texts, requests)
         except EngineError as error:
-            cell.stopped(str(error))
+            cell.stopped(str(error), error)
+            self.call_after_refresh(self.notebook.reveal, cell.query_one(".output"))
             return
         self._busy = cell
-        cell.begin()
+        cell.begin(request)
         self.refresh_bindings()
         self._worker = self._run_cell(cell, request)
 
@@ -190,7 +191,7 @@ class LessonScreen(Screen[None]):
             report = await self.session.run(request)
             cell.show_report(report, request.steps)
             if isinstance(cell, TaskCell):
-                judged = await self.session.judge(cell.task_data, cell.file, cell.text, report)
+                judged = await self.session.judge(cell.task_data, cell.file, cell.texts, report)
                 cell.show_verdicts(*judged)
                 self._task_judged(cell)
             elif isinstance(cell, RunCell):
@@ -253,7 +254,7 @@ class LessonScreen(Screen[None]):
 
     def _files(self, cell: CodeCell) -> dict[str, str]:
         texts = {name: text for name, text in cell.project.files.items() if isinstance(text, str)}
-        return {**texts, cell.file: cell.text}
+        return {**texts, **cell.texts}
 
     @on(ViewRequested)
     def _view_requested(self, event: ViewRequested) -> None:
@@ -342,7 +343,7 @@ class LessonScreen(Screen[None]):
         if isinstance(cell, RunCell) and file == "requests":
             text, changed = "\n".join(cell.requests), cell.requests_changed
         elif isinstance(cell, CodeCell):
-            text, changed = cell.text, cell.changed
+            text, changed = cell.text_of(file), cell.file_changed(file)
         else:
             text = cell.query_one(AnswerText).text
             changed = bool(text)

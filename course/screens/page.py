@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from textual.widget import Widget
 
 from course.lesson import Choice, Choices, Prediction, Prose, Run, Task
+from course.library import shown_files
 from course.widgets.cell import Cell, ProseCell
 from course.widgets.prediction_cell import PredictionCell
 from course.widgets.question_cell import QuestionCell
@@ -18,7 +19,9 @@ from course.widgets.task_cell import TaskCell
 
 if TYPE_CHECKING:
     from course.lesson import Block, Item
+    from course.progress import Progress
     from course.session import Session
+    from engine.project import Project
 
 WELCOME = (
     "*A course that you run.* Read on with `Space`, go to the next thing with `n`, answer or edit with `Enter`. "
@@ -68,7 +71,7 @@ def _cell(session: Session, block: Block) -> Cell:
         return RunCell(
             block,
             project,
-            progress.code(lesson, block.id, block.file or project.main),
+            _kept(progress, lesson, block, project),
             progress.code(lesson, block.id, "requests"),
             [(one, words) for one, words in predictions if words],
             waiting=block.id not in progress.answers(lesson) and not all(words for _, words in predictions),
@@ -76,10 +79,16 @@ def _cell(session: Session, block: Block) -> Cell:
     if isinstance(block, Task):
         project = session.project(block)
         answer = progress.answers(lesson).get(block.id)
-        text = progress.code(lesson, block.id, block.file or project.main)
-        return TaskCell(block, project, text, passed=answer is not None and bool(answer.right))
+        texts = _kept(progress, lesson, block, project)
+        return TaskCell(block, project, texts, passed=answer is not None and bool(answer.right))
     assert isinstance(block, (Choice, Choices))
     return _question(session, block, "")
+
+
+def _kept(progress: Progress, lesson: str, block: Run | Task, project: Project) -> dict[str, str]:
+    """The learner's versions of the files of a cell."""
+    texts = {file: progress.code(lesson, block.id, file) for file in shown_files(block, project)}
+    return {file: text for file, text in texts.items() if text is not None}
 
 
 def _question(session: Session, item: Item, number: str) -> QuestionCell:

@@ -1,8 +1,8 @@
-"""What a run cell and a task have in common: a Worker's file in an editor, a run, and what came of it in place."""
+"""What a run cell and a task have in common: a Worker's files in editors, a run, and what came of it in place."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from textual import on
@@ -14,41 +14,51 @@ from textual.widgets import Static, TextArea
 
 from course.glyphs import MARKS
 from course.lesson import Run, Task
+from course.library import WRANGLER, shown_files
 from course.messages import LeaveCell, ResetRequested, RunRequested, TextChanged
 from course.widgets.cell import Bar, Cell
 from course.widgets.code_editor import CodeEditor, Note
 from course.widgets.prose import Paragraph, Wrapped
-from course.widgets.result import failed, notes, run_parts
+from course.widgets.result import explained_parts, failed, notes, run_parts
 
 if TYPE_CHECKING:
+    from engine.errors import EngineError
     from engine.project import Project
-    from engine.run import RunReport
+    from engine.run import RunReport, RunRequest
     from engine.step import Step
 
 IDLE, RUNNING, RAN, EDITED, FAILED, STOPPED = "idle", "running", "ran", "edited", "failed", "stopped"
 
 
 class CodeCell(Cell):
-    """cell: its data. project: what it starts from. text: the learner's version of the file shown, or None."""
+    """cell: its data. project: what it starts from. texts: the learner's versions of the files shown, where there are.
+
+    Several files stand one below the other, each in an editor of its own; the checks and notes speak of the first.
+    """
 
     state: var[str] = var(IDLE, init=False)
 
-    def __init__(self, cell: Run | Task, project: Project, text: str | None = None) -> None:
+    def __init__(self, cell: Run | Task, project: Project, texts: Mapping[str, str] | None = None) -> None:
         super().__init__(cell.id)
         self.cell = cell
         self.project = project
-        self.file = cell.file or project.main
-        self.original = str(project.files.get(self.file, ""))
+        self.files = shown_files(cell, project)
+        self.file = self.files[0]
+        self.originals = {file: str(project.files.get(file, "")) for file in self.files}
         self.report: RunReport | None = None
         self.steps: Sequence[Step] = ()
         self.runs = 0
-        self._text = self.original if text is None else text
+        self._request: RunRequest | None = None
+        self._texts = {**self.originals, **(texts or {})}
         self._all_headers = False
 
     def compose(self) -> ComposeResult:
         yield Bar(classes="bar")
         yield from self.above_editor()
-        yield CodeEditor(self._text.rstrip("\n"), self.file, id="code")
+        for number, file in enumerate(self.files):
+            if len(self.files) > 1:
+                yield Static(file, classes="label")
+            yield CodeEditor(self._texts[file].rstrip("\n"), file, id=f"code{number or ''}")
         yield from self.below_editor()
         yield Static(self.actions(), classes="actions")
         yield Wrapped(classes="output", widest=96)
@@ -81,18 +91,40 @@ class CodeCell(Cell):
 
     @property
     def editor(self) -> CodeEditor:
-        """The editor of the cell's file."""
+        """The editor of the cell's first file."""
         return self.query_one("#code", CodeEditor)
+
+    def editor_of(self, file: str) -> CodeEditor:
+        """The editor of one of the cell's files."""
+        return self.query_one(f"#code{self.files.index(file) or ''}", CodeEditor)
+
+    def text_of(self, file: str) -> str:
+        """The learner's version of a file, ending in a newline."""
+        return self.editor_of(file).text.rstrip("\n") + "\n" if self.is_mounted else self._texts[file]
+
+    @property
+    def texts(self) -> dict[str, str]:
+        """The learner's version of every file shown."""
+        return {file: self.text_of(file) for file in self.files}
+
+    @property
+    def original(self) -> str:
+        """What the first file was."""
+        return self.originals[self.file]
 
     @property
     def text(self) -> str:
-        """The learner's version of the file, ending in a newline."""
-        return self.editor.text.rstrip("\n") + "\n" if self.is_mounted else self._text
+        """The learner's version of the first file."""
+        return self.text_of(self.file)
+
+    def file_changed(self, file: str) -> bool:
+        """Whether it differs from the original."""
+        return self.text_of(file).rstrip("\n") != self.originals[file].rstrip("\n")
 
     @property
     def changed(self) -> bool:
-        """Whether it differs from the original."""
-        return self.text.rstrip("\n") != self.original.rstrip("\n")
+        """Whether any file differs from the original."""
+        return any(self.file_changed(file) for file in self.files)
 
     def target(self) -> CodeEditor:
         return self.editor
@@ -107,8 +139,11 @@ class CodeCell(Cell):
 
     def reset(self) -> None:
         """The original code, in one step that undo takes back."""
-        self.editor.replace_all(self.original.rstrip("\n"))
-        self.editor.notes = ()
+        for file in self.files:
+            editor = self.editor_of(file)
+            if self.file_changed(file):
+                editor.replace_all(self.originals[file].rstrip("\n"))
+            editor.notes = ()
 
     # --- messages of the editor ------------------------------------------------------------------------------------
 
@@ -117,7 +152,8 @@ class CodeCell(Cell):
         event.stop()
         if self.state in (RAN, FAILED):
             self.state = EDITED
-        self.post_message(TextChanged(self, "requests" if event.text_area.id == "requests" else self.file))
+        file = next((one for one in self.files if self.editor_of(one) is event.text_area), "requests")
+        self.post_message(TextChanged(self, file))
 
     @on(CodeEditor.Run)
     def _run(self, event: CodeEditor.Run) -> None:
@@ -149,13 +185,19 @@ class CodeCell(Cell):
 
     # --- what the screen tells it ----------------------------------------------------------------------------------
 
-    def begin(self) -> None:
+    def begin(self, request: RunRequest) -> None:
         """A run has begun."""
+        self._request = request
         self.state = RUNNING
 
-    def stopped(self, why: str) -> None:
-        """The run ended without a report. why: one sentence."""
+    def stopped(self, why: str, error: EngineError | None = None) -> None:
+        """The run ended without a report. why: one sentence. error: where it came from, if from the engine."""
         self.state = STOPPED
+        if WRANGLER in self.files:
+            from course.on_paper import refused_line
+
+            line = refused_line(self.text_of(WRANGLER), error)
+            self.editor_of(WRANGLER).notes = (Note(line, "Wrangler stops here; its words are below."),) if line else ()
         self.show_output(
             [Paragraph(Content.assemble((f"{MARKS.error} ", "bold $text-error"), why), rest=Content("  "))]
         )
@@ -164,17 +206,17 @@ class CodeCell(Cell):
         """What came of a run."""
         self.report, self.steps = report, steps
         self.runs += 1
-        self.editor.notes = self.notes_of(report)
+        for file in self.files:
+            self.editor_of(file).notes = notes(report, file)
         self.state = FAILED if failed(report) else RAN
         self.show_output(self.output_of(report))
 
-    def notes_of(self, report: RunReport) -> tuple[Note, ...]:
-        """Messages under the lines of the code."""
-        return notes(report, self.file)
-
     def output_of(self, report: RunReport) -> list[Paragraph]:
         """The result as text."""
-        return run_parts(report, self.steps, self._all_headers)
+        parts = run_parts(report, self.steps, self._all_headers)
+        if self._request is not None:
+            parts += explained_parts(self.cell.explains, self._request)
+        return parts
 
     def show_output(self, parts: Sequence[Paragraph]) -> None:
         """Puts text in the place of results."""
@@ -193,7 +235,8 @@ class CodeCell(Cell):
 
     def _show_state(self) -> None:
         words, style = self.state_words()
-        self.query_one(Bar).show(self.cell.title, f"{self.file}  {words}", style)
+        shown = f"{self.file}  {words}" if len(self.files) == 1 else words
+        self.query_one(Bar).show(self.cell.title, shown, style)
 
     def state_words(self) -> tuple[str, str]:
         """The state in words with its mark, and a style that repeats it."""

@@ -78,7 +78,7 @@ class QuestionCell(Cell):
             return OrderList([line.text for line in item.lines], seed=item.id)
         if isinstance(item, Fix):
             return FixLink(item.task)
-        many = isinstance(item, Predict) and item.answer.field in _MANY_LINES
+        many = isinstance(item, Predict) and item.answer is not None and item.answer.field in _MANY_LINES
         if isinstance(item, Number):
             hint = f"a number{f', in {item.unit}' if item.unit else ''}, then Enter"
         else:

@@ -13,7 +13,7 @@ from course.widgets.code_editor import Note
 from course.widgets.prose import Paragraph, paragraphs
 
 if TYPE_CHECKING:
-    from engine.run import RunReport
+    from engine.run import RunReport, RunRequest
     from engine.step import Failure, Step, StepResult
 
 BODY_LINES = 14
@@ -193,6 +193,37 @@ def _phrase(status: int) -> str:
         return HTTPStatus(status).phrase
     except ValueError:
         return ""
+
+
+def explained_parts(panels: Sequence[str], request: RunRequest) -> list[Paragraph]:
+    """What the wrangler files say, panel by panel."""
+    if not panels:
+        return []
+    from course.explained import explained
+
+    parts: list[Paragraph] = []
+    for row in (row for panel in panels for row in explained(panel, request)):
+        text = visible(row.text)
+        if row.kind == "title":
+            parts += [Paragraph(Content("")), Paragraph(styled((text, "bold")))]
+        elif row.kind == "name":
+            name = f"{visible(row.label)}  "
+            parts.append(
+                Paragraph(styled((name, "bold $text-success"), (text, "$text-muted")), Content("  "), Content("    "))
+            )
+        elif row.kind == "warning":
+            parts.append(
+                Paragraph(
+                    styled((text, "$text-warning")),
+                    styled((f"    {MARKS.error} ", "bold $text-warning")),
+                    Content("      "),
+                )
+            )
+        else:
+            label = f"    {visible(row.label):<11}" if row.label else " " * 4
+            lead = styled((label if len(label) == 15 or not row.label else f"{label}  ", "$text-secondary"))
+            parts.append(Paragraph(Content(text), lead, Content(" " * min(len(label), 15))))
+    return parts
 
 
 def prediction_parts(words: str, actual: str, explain: str) -> list[Paragraph]:

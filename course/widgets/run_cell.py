@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from textual.app import ComposeResult
@@ -31,12 +31,12 @@ class RunCell(CodeCell):
         self,
         cell: Run,
         project: Project,
-        text: str | None = None,
+        texts: Mapping[str, str] | None = None,
         requests: str | None = None,
         predictions: Sequence[tuple[Prediction, str]] = (),
         waiting: bool = False,
     ) -> None:
-        super().__init__(cell, project, text)
+        super().__init__(cell, project, texts)
         self.run_data = cell
         self.lesson_requests = "\n".join(cell.traffic.requests)
         self._requests = self.lesson_requests if requests is None else requests
@@ -114,7 +114,7 @@ class RunCell(CodeCell):
         for prediction, words in self._predictions:
             actual = ""
             if prediction.actual is not None:
-                actual = shown(measure(report, prediction.actual), prediction.actual.field)
+                actual = shown(measure(report, prediction.actual, self._request), prediction.actual.field)
             parts += [Paragraph(Content("")), *prediction_parts(words, actual, prediction.explain)]
         if self.run_data.ideas:
             self.query_one(".ideas").display = True

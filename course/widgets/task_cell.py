@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from textual.app import ComposeResult
@@ -27,8 +27,10 @@ if TYPE_CHECKING:
 class TaskCell(CodeCell):
     """A task. passed: whether it was done before."""
 
-    def __init__(self, cell: Task, project: Project, text: str | None = None, passed: bool = False) -> None:
-        super().__init__(cell, project, text)
+    def __init__(
+        self, cell: Task, project: Project, texts: Mapping[str, str] | None = None, passed: bool = False
+    ) -> None:
+        super().__init__(cell, project, texts)
         self.task_data = cell
         self.passed = passed
         self.hints_shown = 0

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import msgspec
 import pytest
 
 from course.check import check_lessons
+from course.deploy import cell_request
 from course.lesson import Run, Traffic
 from course.library import load_lessons
 from course.traffic import steps_of
@@ -88,3 +90,31 @@ def test_lesson_8_order_lab() -> None:
     assert _bodies(_run(8, "order-lab", "push('timer'), 0", "push('timer'), 10")) == [
         "A async-start B then after-await"
     ]
+
+
+def _configured(number: int, id: str, environment: str | None = None, **changes: tuple[str, str]) -> RunReport:
+    """A run cell with its files changed: file (dots and slashes as underscores) = (old, new)."""
+    cell = LESSONS[number].cell(id)
+    assert isinstance(cell, Run)
+    project = LESSONS[number].project(cell.project)
+    texts = {name: str(text) for name, text in project.files.items()}
+    for name in texts:
+        old, new = changes.get(name.replace("/", "_").replace(".", "_"), ("", ""))
+        assert old in texts[name]
+        texts[name] = texts[name].replace(old, new) if old else texts[name]
+    if environment is not None:
+        cell = msgspec.structs.replace(cell, environment=environment)
+    return run_project(cell_request(LESSONS[number], cell, project.with_files(texts), cell.traffic))
+
+
+def test_lesson_2_environments_and_dates_are_what_it_says() -> None:
+    assert _bodies(_configured(2, "staging")) == ["API is undefined"]
+    assert _bodies(_configured(2, "staging", "")) == ["API is https://api.example.com"]
+    own = ("[env.staging]", '[env.staging]\nvars = { API = "https://staging.example.com" }')
+    assert _bodies(_configured(2, "staging", wrangler_toml=own)) == ["API is https://staging.example.com"]
+    assert _bodies(_configured(2, "date")) == ["746561"]
+    old = _configured(2, "date", wrangler_toml=("2026-11-01", "2024-01-01")).result.error
+    assert old is not None
+    assert "node:buffer" in old.message
+    flag = ('"2026-11-01"', '"2024-01-01"\ncompatibility_flags = ["nodejs_compat"]')
+    assert _bodies(_configured(2, "date", wrangler_toml=flag)) == ["746561"]
