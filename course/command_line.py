@@ -149,6 +149,12 @@ def _eject(parsed: argparse.Namespace) -> int:
     return eject.eject(parsed.lesson, parsed.folder, parsed.lessons)
 
 
+def _export(parsed: argparse.Namespace) -> int:
+    from course.export import command
+
+    return command.export(parsed.lesson, parsed.file, parsed.lessons)
+
+
 def _report(parsed: argparse.Namespace) -> int:
     from course import progress_report
 
@@ -227,6 +233,12 @@ def _parser() -> argparse.ArgumentParser:
     _add_lessons(eject)
     eject.set_defaults(command=_eject)
 
+    export = commands.add_parser("export", help="keep a lesson as you did it, in one file", description=_EXPORT)
+    export.add_argument("lesson", metavar="LESSON", help="its number or name")
+    export.add_argument("file", nargs="?", type=Path, metavar="FILE", help="ends in .html (default) or .md")
+    _add_lessons(export)
+    export.set_defaults(command=_export)
+
     report = commands.add_parser("report", help="what learners have done, for their teacher", description=_REPORT)
     report.add_argument("files", nargs="*", type=Path, metavar="FILE", help="a progress file, or a folder with one")
     report.add_argument("--format", choices=("text", "json", "csv"), default="text", help="default: text")
@@ -242,6 +254,7 @@ _RACE = "Starts the same Worker from nothing to its first response in each of th
 _BENCH = "Measures, here and now: cold starts, warm requests, the cost of the trace, 10,000 isolates, the first paint."
 _NEW_LESSON = "Writes a folder with a small lesson that works. You change it into your own; no Python is needed."
 _EJECT = "Writes each of its projects to a folder, with your changes: for `npx wrangler dev` and your own editor."
+_EXPORT = "Writes a lesson with your code, its results, your answers and notes: one HTML file, or Markdown."
 _REPORT = "Tells what was answered, how sure, and which beliefs it showed. Several files are a class. Reads only."
 _RUN = "Runs events against a Worker on the engine, in virtual time, and prints what came of them."
 _REQUESTS = """

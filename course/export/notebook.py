@@ -1,0 +1,213 @@
+"""A lesson with what its learner did, as a list of parts. The learner's code runs again, in the child engine, so that
+what stands in the export is what really came."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+
+import msgspec
+
+from course import run_report
+from course.deploy import cell_request
+from course.grading import letter
+from course.lesson import Choice, Choices, Item, Prediction, Prose, Run, Task
+from course.library import LoadedLesson, shown_files
+from course.measure import measure, shown
+from course.progress import Answer, Progress
+from course.verdict import verdicts
+from course.view_text import view_lines
+from engine.errors import EngineError
+from engine.project import Project
+from engine.run import RunReport, RunRequest
+
+MOST_LINES = 300
+"""Lines of one view that are told in words."""
+
+
+class Part(msgspec.Struct, frozen=True, kw_only=True):
+    """Base of what a notebook is made of."""
+
+
+class Heading(Part, frozen=True, kw_only=True):
+    """level: 1 for the lesson, 2 for its parts, 3 for a cell or question."""
+
+    text: str
+    level: int = 3
+
+
+class Text(Part, frozen=True, kw_only=True):
+    """Markdown by the lesson's author."""
+
+    markdown: str
+
+
+class Code(Part, frozen=True, kw_only=True):
+    """A file. mine: whether the learner changed it."""
+
+    file: str
+    text: str
+    mine: bool = False
+
+
+class Output(Part, frozen=True, kw_only=True):
+    """What came out, line by line."""
+
+    title: str
+    text: str
+
+
+class Fact(Part, frozen=True, kw_only=True):
+    """A label and what stands beside it. mark: "right", "wrong" or "". by_learner: whether the words are theirs."""
+
+    label: str
+    text: str
+    mark: str = ""
+    by_learner: bool = False
+
+
+class View(Part, frozen=True, kw_only=True):
+    """A cell's picture: of which kind, of which run, and the same told in lines."""
+
+    kind: str
+    title: str
+    report: RunReport
+    files: dict[str, str]
+    lines: tuple[str, ...]
+
+
+RunEngine = Callable[[RunRequest], RunReport]
+
+
+def notebook(loaded: LoadedLesson, progress: Progress, run: RunEngine) -> list[Part]:
+    """Every part of the lesson, in reading order."""
+    return list(_Notebook(loaded, progress, run).parts())
+
+
+class _Notebook:
+    def __init__(self, loaded: LoadedLesson, progress: Progress, run: RunEngine) -> None:
+        id = loaded.lesson.id
+        self._loaded, self._progress, self._run = loaded, progress, run
+        self._answers, self._predictions = progress.answers(id), progress.predictions(id)
+        self._notes = {note.block: note.text for note in progress.notes(id)}
+
+    def parts(self) -> Iterator[Part]:
+        lesson = self._loaded.lesson
+        yield Heading(text=f"Lesson {lesson.number}: {lesson.title}", level=1)
+        yield Fact(label="You will be able to", text=lesson.objective)
+        prose = 0
+        for block in self._loaded.blocks:
+            if isinstance(block, Prose):
+                prose += 1
+                yield Text(markdown=block.markdown)
+                yield from self._note(f"prose:{prose}")
+                continue
+            if isinstance(block, Prediction):
+                yield from self._prediction(block)
+            elif isinstance(block, (Run, Task)):
+                yield from self._code_cell(block)
+            else:
+                yield from self._question(block, "After the run")
+            yield from self._note(block.id)
+        yield Heading(text="Self-check", level=2)
+        for number, item in enumerate(lesson.item, 1):
+            yield from self._question(item, f"Question {number}")
+            yield from self._note(item.id)
+
+    def _note(self, block: str) -> Iterator[Part]:
+        if text := self._notes.get(block):
+            yield Fact(label="Your note", text=text, by_learner=True)
+
+    # --- cells -----------------------------------------------------------------------------------------------------
+
+    def _prediction(self, cell: Prediction) -> Iterator[Part]:
+        yield Heading(text="Predict")
+        yield Text(markdown=cell.prompt)
+        words = self._predictions.get(cell.id, "")
+        unit = f" {cell.unit}" if words and cell.unit and cell.unit not in words else ""
+        yield Fact(label="You predicted", text=f"{words}{unit}" or "nothing yet", by_learner=bool(words))
+
+    def _code_cell(self, cell: Run | Task) -> Iterator[Part]:
+        yield Heading(text=cell.title)
+        if isinstance(cell, Task):
+            yield Text(markdown=cell.brief)
+        project = self._loaded.project_of(cell)
+        kept = {file: self._progress.code(self._loaded.lesson.id, cell.id, file) for file in shown_files(cell, project)}
+        for file, text in kept.items():
+            yield Code(file=file, text=str(project.files[file]) if text is None else text, mine=text is not None)
+        mine = {file: text for file, text in kept.items() if text is not None}
+        try:
+            request = cell_request(self._loaded, cell, project.with_files(mine), cell.traffic)
+            report = self._run(request)
+        except EngineError as error:
+            yield Output(title="It did not run", text=str(error))
+            return
+        yield Output(title="What came", text=run_report.as_text(report, request, styled=False))
+        if cell.view != "none" and report.result.error is None:
+            yield _view(cell.view, report, request)
+        if isinstance(cell, Run):
+            yield from self._beside_predictions(cell, report, request)
+        else:
+            yield from self._checks(cell, report, request, project)
+
+    def _beside_predictions(self, cell: Run, report: RunReport, request: RunRequest) -> Iterator[Part]:
+        for one in self._loaded.lesson.cell:
+            if not isinstance(one, Prediction) or one.about != cell.id:
+                continue
+            if words := self._predictions.get(one.id):
+                yield Fact(label="You predicted", text=words, by_learner=True)
+            if one.actual is not None and report.result.error is None:
+                came = shown(measure(report, one.actual, request), one.actual.field)
+                unit = "" if one.unit in came.split() else f" {one.unit}"
+                yield Fact(label="What came", text=f"{came}{unit}".rstrip())
+            if words and one.explain:
+                yield Text(markdown=one.explain)
+
+    def _checks(self, task: Task, report: RunReport, request: RunRequest, project: Project) -> Iterator[Part]:
+        file = shown_files(task, project)[0]
+        source = str(request.project.files[file])
+        for verdict in verdicts(task.checks, report, source, request):
+            told = "holds" if verdict.passed else f"expected {verdict.expected}, got {verdict.got}"
+            yield Fact(label=verdict.name, text=told, mark="right" if verdict.passed else "wrong")
+        answer = self._answers.get(task.id)
+        if answer is not None and answer.right:
+            if task.why:
+                yield Text(markdown=task.why)
+            solution = self._loaded.solution(task).files.get(file, "")
+            if solution != source:
+                yield Code(file=f"{file} (one way to do it)", text=str(solution))
+
+    # --- questions -------------------------------------------------------------------------------------------------
+
+    def _question(self, item: Item, title: str) -> Iterator[Part]:
+        yield Heading(text=title)
+        yield Text(markdown=item.prompt)
+        answer = self._answers.get(item.id)
+        if isinstance(item, (Choice, Choices)):
+            if item.code:
+                yield Code(file="", text=item.code)
+            yield from _options(item, answer)
+        if answer is None:
+            yield Fact(label="Your answer", text="none yet")
+            return
+        sure = f" ({answer.confidence})" if answer.confidence else ""
+        mark = "" if answer.right is None else "right" if answer.right else "wrong"
+        yield Fact(label="Your answer", text=f"{answer.answer}{sure}", mark=mark, by_learner=True)
+        why = getattr(item, "why", "")
+        if why:
+            yield Text(markdown=why)
+
+
+def _options(item: Choice | Choices, answer: Answer | None) -> Iterator[Part]:
+    """The options; once answered, what is true about each."""
+    for index, option in enumerate(item.options):
+        if answer is None:
+            yield Fact(label=letter(index), text=option.text)
+        else:
+            mark = "right" if option.correct else "wrong"
+            yield Fact(label=letter(index), text=f"{option.text}: {option.why}", mark=mark)
+
+
+def _view(kind: str, report: RunReport, request: RunRequest) -> View:
+    files = {name: text for name, text in request.project.files.items() if isinstance(text, str)}
+    lines, title = view_lines(kind, report)
+    return View(kind=kind, title=title, report=report, files=files, lines=tuple(lines[:MOST_LINES]))
