@@ -95,6 +95,19 @@ def _event_loop_plain() -> None:
     _narrated(EVENT_LOOP)
 
 
+def _request(speed: float) -> int:
+    from course.scenes.request import REQUEST
+    from course.widgets.request import RequestView
+
+    return _scripted(REQUEST, RequestView, "request", speed)
+
+
+def _request_plain() -> None:
+    from course.scenes.request import REQUEST
+
+    _narrated(REQUEST)
+
+
 def _scripted(demonstration: Demonstration, view: Callable[[], TraceView], name: str, speed: float) -> int:
     """Full screen: the view plays the run of a demonstration, scene by scene."""
     from course.demo_app import DemoApp
@@ -116,6 +129,7 @@ def _narrated(demonstration: Demonstration) -> None:
 
 DEMONSTRATIONS: dict[str, tuple[Callable[[], None], Callable[[float], int]]] = {
     "event-loop": (_event_loop_plain, _event_loop),
+    "request": (_request_plain, _request),
     "cold-start": (_cold_start_plain, _cold_start),
 }
 """Name → (plain text, full screen at a speed)."""

@@ -103,10 +103,13 @@ class ViewGlyphs(NamedTuple):
     down: str
     branch: str
     last_branch: str
+    lifeline: str
+    to_right: str
+    to_left: str
 
 
-VIEW_UNICODE = ViewGlyphs(*"▶+─…█░▒·━●─▶‖●◉○━┄│├└")
-VIEW_ASCII = ViewGlyphs(*">+-~#.=:=O->|*@o=-||`")
+VIEW_UNICODE = ViewGlyphs(*"▶+─…█░▒·━●─▶‖●◉○━┄│├└│▶◀")
+VIEW_ASCII = ViewGlyphs(*">+-~#.=:=O->|*@o=-||`|><")
 
 
 def _plain() -> bool:

@@ -123,6 +123,11 @@ PATH: list[BindingType] = [
     Binding("T", "request(-1)", "Previous request", id="view.request_back", show=False),
 ]
 
+REQUEST: list[BindingType] = [
+    Binding("t", "request(1)", "Next request", id="view.sent"),
+    Binding("T", "request(-1)", "Request before", id="view.sent_before", show=False),
+]
+
 COLD_START: list[BindingType] = [
     Binding("space", "play", "Play/pause", key_display="Space", id="cold_start.play"),
     Binding("l", "scale", "Log/linear", id="cold_start.scale"),
@@ -149,6 +154,7 @@ SECTIONS: list[tuple[str, list[BindingType]]] = [
     ("In every view that plays", PLAYER),
     ("In the event loop", EVENT_LOOP),
     ("On the path of a request", PATH),
+    ("In the sequence of a request", REQUEST),
     ("In the cold-start demonstration", COLD_START),
     ("In every demonstration", [*STAGE, *SCENES]),
 ]

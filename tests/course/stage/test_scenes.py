@@ -6,6 +6,7 @@ import pytest
 
 from course.folds.timeline import Timeline
 from course.scenes.event_loop import EVENT_LOOP
+from course.scenes.request import REQUEST
 from course.stage.demonstration import Demonstration
 from course.stage.narration import narrate
 from course.stage.scene import LEAST_SECONDS, Scene, SceneNotFound, happens, placed, reaches, the_end
@@ -20,7 +21,7 @@ export default { async fetch() {
 } };
 """
 FILES = {"index.js": SOURCE}
-DEMONSTRATIONS = pytest.mark.parametrize("demonstration", [EVENT_LOOP], ids=lambda one: one.title)
+DEMONSTRATIONS = pytest.mark.parametrize("demonstration", [EVENT_LOOP, REQUEST], ids=lambda one: one.title)
 
 
 def test_a_scene_is_the_first_such_moment_after_the_one_before() -> None:
