@@ -123,6 +123,7 @@ def make_services(world: World) -> dict[str, Service]:
         "kv": LateService(lambda: _key_value(world)),
         "queue": LateService(lambda: _queues(world)),
         "d1": LateService(lambda: _databases(world)),
+        "r2": LateService(lambda: _buckets(world)),
         "durable-object": objects,
         "storage": objects,
     }
@@ -144,6 +145,12 @@ def _databases(world: World) -> Service:
     from engine.services.d1 import D1Service
 
     return D1Service(world)
+
+
+def _buckets(world: World) -> Service:
+    from engine.services.r2 import R2Service
+
+    return R2Service(world)
 
 
 def _durable_objects(world: World) -> Service:
