@@ -39,8 +39,8 @@ def test_what_is_put_is_there_at_once_in_every_form() -> None:
       const got = await R2.get("k");
       const streamed = await new Response(got.body).text();
       return Response.json([put.etag, put.httpEtag, put.size, put.uploaded, put.checksums, forms, streamed,
-        got.bodyUsed, (await R2.head("k")).key, await R2.get("none"), await R2.head("none"), String(await R2.delete("k")),
-        await R2.get("k")]);
+        got.bodyUsed, (await R2.head("k")).key, await R2.get("none"), await R2.head("none"),
+        String(await R2.delete("k")), await R2.get("k")]);
     """)
     etag = hashlib.md5("hällo".encode()).hexdigest()
     uploaded = "2026-01-01T00:00:00.000Z"
