@@ -12,6 +12,7 @@ from engine.javascript import JavaScriptError, JavaScriptHeap
 from engine.recorder import PROBES, Recorder
 from engine.run import Limits
 from engine.stack import failure, failure_of_text, failure_with_place
+from engine.startup import CPU_EXCEEDED, OF_THE_ENGINE, refusal
 from engine.step import Failure
 from engine.trace import IsolateBoot, IsolateReady, TurnEnded, TurnStarted
 from engine.trace_log import TraceLog
@@ -183,7 +184,9 @@ class Isolate:
             self.cpu_seconds += time.process_time() - began
             recorder.add(TurnEnded(turn=self._turn, cpu_ms=self._turn_nanoseconds / 1_000_000, time=self._now(), **ids))
             self._log.extend(recorder.end_turn())
-        if limit_hit is not None:
+        if limit_hit is not None and cause == "startup":
+            self._load_failure = refusal(limit_hit)
+        elif limit_hit is not None:
             self._owner.exceeded(self, event, limit_hit)
 
     def _run_jobs(self, event: int, began: float) -> None:
@@ -229,7 +232,12 @@ class Isolate:
                 self._loaded = True
                 self.plain = bool(record[1])
             elif record[0] == outbox.EXCEPTION and not self._loaded and record[1] == 0:
-                what = failure(record[3], record[4], record[5], self.worker.compiled)
+                if self._load_failure is None:
+                    message = OF_THE_ENGINE.get(record[4], record[4])
+                    what = failure(record[3], message, record[5], self.worker.compiled)
+                    self._load_failure = failure_with_place(what, self.recorder.last_statement)
+            elif record[0] == outbox.EXCEEDED and record[1] == 0:
+                what = Failure(name="Error", message=CPU_EXCEEDED)
                 self._load_failure = failure_with_place(what, self.recorder.last_statement)
             else:
                 if record[0] == outbox.CPU:

@@ -13,6 +13,7 @@ from msgspec.structs import replace
 
 from engine.compile import Compiled, Position
 from engine.javascript import MODULE_NAME
+from engine.startup import CPU_EXCEEDED
 from engine.step import Failure
 from engine.trace import ExceptionThrown
 
@@ -63,11 +64,12 @@ def failure(name: str, message: str, stack: str, compiled: Compiled) -> Failure:
 
 
 def failure_with_place(what: Failure, last: tuple[str, Position] | None) -> Failure:
-    """An overflow of the stack leaves no room for noting its frames: the last statement reached stands for them.
+    """The failure with the last statement reached for its place, where it has none and a limit is what it is about: an
+    overflow of the stack leaves no room for noting its frames.
 
     last: the function's name and where the statement is.
     """
-    if last is None or what.line or what.message != OVERFLOW:
+    if last is None or what.line or what.message not in (OVERFLOW, CPU_EXCEEDED):
         return what
     function, at = last
     stack = f"{what.name}: {what.message}\n    at {function} ({at.file}:{at.line}:{at.column})"

@@ -14,6 +14,7 @@ from engine.errors import LoadError
 from engine.node import follows_context, node_modules
 from engine.platform import Script, files_for, script_for, with_deferred
 from engine.project import Project
+from engine.startup import check_size
 from engine.step import Failure
 
 PLATFORM_MODULES = ("cloudflare:workers", "cloudflare:sockets", "cloudflare:email")
@@ -52,6 +53,7 @@ class Worker:
             platform_modules=(*PLATFORM_MODULES, *node_modules(project)),
             script=project.configuration.get("format") == "service-worker",
         )
+        check_size(self.compiled, project.files)
         special = {name for name, wanted in ((SCRIPT_SYNTAX, self.compiled.script), (CALLS, called)) if wanted}
         self.bindings = bindings = specifications(project.configuration, project.files, project.name)
         self._platform_files = files_for(
