@@ -24,9 +24,8 @@ def cell_request(
 
 def item_request(loaded: LoadedLesson, item: Predict | Order | Number) -> RunRequest:
     """The run that a question is about. Raises ProjectError, StepError."""
-    workers = [] if isinstance(item, Order) else item.workers
     project, traffic = loaded.project(item.project), item.traffic or Traffic()
-    return _request(loaded, project, "", workers, traffic, True)
+    return _request(loaded, project, "", item.workers, traffic, True)
 
 
 def _request(

@@ -213,12 +213,13 @@ class Line(_Data, frozen=True, kw_only=True):
 
 
 class Order(_Data, frozen=True, kw_only=True, tag_field="kind", tag="order"):
-    """Put lines in order. The key is the order of their moments in the engine's trace."""
+    """Put lines in order. The key is the order of their moments in the engine's trace. workers: deployed beside it."""
 
     id: str
     prompt: str
     project: str
     traffic: Traffic
+    workers: list[str] = []
     lines: list[Line]
     why: str = ""
     replay: str = ""

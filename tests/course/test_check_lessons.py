@@ -118,3 +118,16 @@ def test_lesson_2_environments_and_dates_are_what_it_says() -> None:
     assert "node:buffer" in old.message
     flag = ('"2026-11-01"', '"2024-01-01"\ncompatibility_flags = ["nodejs_compat"]')
     assert _bodies(_configured(2, "date", wrangler_toml=flag)) == ["746561"]
+
+
+def test_lesson_6_walls_and_doors_are_what_it_says() -> None:
+    secret = _configured(6, "secret")
+    assert _bodies(secret) == ["it said tea at four, I find undefined"]
+    own = ("const answer", "globalThis.secret = 'mine'; const answer")
+    assert _bodies(_configured(6, "secret", src_index_js=own)) == ["it said tea at four, I find mine"]
+    neighbour = _configured(6, "neighbour").result
+    assert neighbour.steps[0].body == "fresh bread"
+    assert [line.message for line in neighbour.logs] == ["the neighbour: out of order"]
+    assert _bodies(_configured(6, "names")) == ["window document localStorage require"]
+    refused = _configured(6, "text-to-code").result.steps[0].exceptions[0]
+    assert refused.message == "Code generation from strings disallowed for this context"

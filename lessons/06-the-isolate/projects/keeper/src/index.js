@@ -1,0 +1,6 @@
+export default {
+  async fetch() {
+    globalThis.secret = 'tea at four';
+    return new Response(globalThis.secret);
+  },
+};

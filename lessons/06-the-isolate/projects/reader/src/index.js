@@ -1,0 +1,7 @@
+export default {
+  async fetch(request, env) {
+    const answer = await env.KEEPER.fetch('https://keeper/');
+    const said = await answer.text();
+    return new Response(`it said ${said}, I find ${globalThis.secret}`);
+  },
+};

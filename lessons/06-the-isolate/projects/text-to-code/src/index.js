@@ -1,0 +1,6 @@
+export default {
+  async fetch(request) {
+    const sum = new URL(request.url).searchParams.get('sum');
+    return new Response(String(eval(sum)));
+  },
+};
