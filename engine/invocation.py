@@ -95,6 +95,7 @@ class Invocation:
         self.cpu_nanoseconds = 0  # of the model, see engine/platform/cpu.js
         self.exceeded = False  # its CPU limit: it runs nothing more, and ends after the turn
         self.over = False
+        self.first = False  # of its isolate
 
     @property
     def waits(self) -> bool:

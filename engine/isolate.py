@@ -9,6 +9,7 @@ from typing import Any, Protocol
 from engine import outbox
 from engine.errors import LimitExceeded
 from engine.javascript import JavaScriptError, JavaScriptHeap
+from engine.network_plan import FIRST_SERVER, Server
 from engine.recorder import PROBES, Recorder
 from engine.run import Limits
 from engine.stack import failure, failure_of_text, failure_with_place
@@ -52,12 +53,12 @@ class Keeper(Protocol):
 
 class Isolate:
     """One Worker's isolate in one runtime. served: events it has been given. running: those in flight.
-    last_event_at: when one last began or ended, virtual ms. condemned: why it takes no new ones ("": it does).
-    gone: its heap is freed."""
+    server: where it is. last_event_at: when one last began or ended, virtual ms. condemned: why it takes no new ones
+    ("": it does). gone: its heap is freed."""
 
     def __init__(
         self, id: str, worker: Worker, owner: Owner, keeper: Keeper, log: TraceLog, now: Callable[[], float],
-        limits: Limits, seed: int,
+        limits: Limits, seed: int, server: Server = FIRST_SERVER,
     ) -> None:  # fmt: skip
         self.id, self.worker = id, worker
         self.recorder = Recorder(id, worker.compiled.probes, now)
@@ -69,7 +70,7 @@ class Isolate:
         self.plain = False  # its module exports one default object and nothing else
         self.cpu_seconds = 0.0
         self._turn_nanoseconds = 0  # model CPU of this turn
-        self.keeper = keeper
+        self.keeper, self.server = keeper, server
         self._owner, self._log, self._now, self._limits, self._seed = owner, log, now, limits, seed
         self._turn = 0
         self.probed = bool(worker.compiled.probes)
@@ -118,7 +119,8 @@ class Isolate:
             self._heap.call(ADOPT)
 
     def _phase(self, phase: str) -> None:
-        self._log.add(IsolateBoot(worker=self.worker.name, phase=phase, isolate=self.id))
+        city, server = self.server.city, self.server.name
+        self._log.add(IsolateBoot(worker=self.worker.name, phase=phase, isolate=self.id, city=city, server=server))
 
     def exports(self) -> list[str]:
         """What the module exports: name, type and class kind, again and again."""

@@ -14,6 +14,7 @@ import msgspec
 
 from engine.errors import EngineError, ProjectError, StepError
 from engine.eviction import EvictionPlan
+from engine.network_plan import NetworkPlan
 from engine.project import Project
 from engine.run import Limits, RunReport, RunRequest
 from engine.step import RunResult, Step
@@ -49,6 +50,7 @@ class Ask(msgspec.Struct, frozen=True, kw_only=True, tag="ask"):
     probes: bool
     limits: Limits
     eviction: EvictionPlan | None
+    network: NetworkPlan
 
 
 class Ready(msgspec.Struct, frozen=True, tag="ready"):
@@ -120,6 +122,7 @@ def decode_ask(data: bytes) -> RunRequest:
         probes=ask.probes,
         limits=ask.limits,
         eviction=ask.eviction,
+        network=ask.network,
     )
 
 
@@ -134,6 +137,7 @@ def ask(request: RunRequest) -> Ask:
         probes=request.probes,
         limits=request.limits,
         eviction=request.eviction,
+        network=request.network,
     )
 
 

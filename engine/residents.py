@@ -32,6 +32,7 @@ from engine.eviction import (
     review,
 )
 from engine.isolate import Isolate
+from engine.network_plan import FIRST_SERVER, Server
 from engine.trace import IsolateCondemned, IsolateEvicted, IsolateMemory, IsolateReused, MachineMemory
 from engine.worker import errors_of
 
@@ -44,8 +45,9 @@ BY_HAND = "you evicted it"
 class Residents:
     """Owns the isolates of one server. bytes: of their heaps, as last measured; 0 without a plan."""
 
-    def __init__(self, world: World) -> None:
+    def __init__(self, world: World, server: Server = FIRST_SERVER) -> None:
         self._world = world
+        self._server = server
         self._plan: EvictionPlan | None = world.request.eviction
         self._warm: dict[str, Isolate] = {}  # of each Worker, the one that takes its events
         self._alive: dict[str, Isolate] = {}  # by id: these, and those that drain
@@ -95,14 +97,15 @@ class Residents:
             budget = self._plan.budget
             limits = replace(limits, memory_bytes=int(budget.isolate_bytes * budget.far_over))
         isolate = Isolate(
-            f"{name}#{number}",
+            world.network.isolate_id(name, number, self._server),
             world.workers[name],
             world.loop,
             self,
             world.log,
             lambda: world.clock.now,
             limits,
-            world.request.seed + number,
+            world.network.seed_for(number, self._server),
+            self._server,
         )
         with errors_of(name, world.request.project.name):
             self._start(isolate)

@@ -9,6 +9,7 @@ from __future__ import annotations
 import msgspec
 
 from engine.eviction import EvictionPlan
+from engine.network_plan import NetworkPlan
 from engine.project import Project
 from engine.step import RunResult, Step
 from engine.trace import Event
@@ -33,8 +34,8 @@ class Limits(msgspec.Struct, frozen=True, kw_only=True):
 class RunRequest(msgspec.Struct, frozen=True, kw_only=True):
     """What to run. workers: further Workers in the same runtime. outbound: the name of the one that answers global
     fetch(); "" means simulated origins do. seed: of randomness; the same request gives the same trace to the byte.
-    probes: whether the loop layer (statements, frames, jobs) is traced. eviction: how isolates are
-    evicted; None: only those that hit a limit."""
+    probes: whether the loop layer (statements, frames, jobs) is traced. eviction: how isolates are evicted; None: only
+    those that hit a limit. network: its cities and servers (engine/network.py)."""
 
     project: Project
     steps: list[Step]
@@ -44,6 +45,7 @@ class RunRequest(msgspec.Struct, frozen=True, kw_only=True):
     probes: bool = True
     limits: Limits = Limits()
     eviction: EvictionPlan | None = None
+    network: NetworkPlan = NetworkPlan()
 
 
 class RunReport(msgspec.Struct, frozen=True, kw_only=True):

@@ -9,6 +9,7 @@ import msgspec
 
 from engine.invocation import Answer, Invocation
 from engine.isolate import Isolate
+from engine.network_plan import FIRST_SERVER, Server
 from engine.residents import Residents
 from engine.services import Call
 from engine.step import Failure
@@ -18,18 +19,17 @@ if TYPE_CHECKING:
     from engine.services.object_place import ObjectPlace
     from engine.world import World
 
-CITY, SERVER = "LIS", "LIS-1"
-"""Where the one simulated server of a run stands."""
-
 OnAnswer = Callable[[Invocation], None]
 
 
 class Runtime:
-    """Owns the isolates of one server."""
+    """Owns the isolates of one server. in_flight: its events that are not over."""
 
-    def __init__(self, world: World) -> None:
+    def __init__(self, world: World, server: Server = FIRST_SERVER) -> None:
         self._world = world
-        self.residents = Residents(world)
+        self.server = server
+        self.residents = Residents(world, server)
+        self.in_flight = 0
 
     # --- events ----------------------------------------------------------------------------------------------------
 
@@ -65,7 +65,13 @@ class Runtime:
         isolate, log = invocation.isolate, self._world.log
         headers = tuple((str(n), str(v)) for n, v in record.get("headers", ()))
         invocation.upgrade = any(n.lower() == "upgrade" and v.lower() == "websocket" for n, v in headers)
-        log.add(Hop(place="isolate", name=isolate.id, event=invocation.id, isolate=isolate.id))
+        invocation.first = not isolate.served and not isolate.running
+        self.in_flight += 1
+        invocation.when_over.append(self._one_less)
+        city, server = self.server.city, self.server.name
+        log.add(
+            Hop(place="isolate", name=isolate.id, event=invocation.id, isolate=isolate.id, city=city, server=server)
+        )
         log.add(
             Onset(
                 worker=isolate.worker.name,
@@ -83,6 +89,9 @@ class Runtime:
             )
         )
         self._world.loop.begin(invocation, msgspec.json.encode(record).decode())
+
+    def _one_less(self) -> None:
+        self.in_flight -= 1
 
     def client_leaves(self, invocation: Invocation) -> None:
         """The client hangs up: its work is canceled, waitUntil apart.

@@ -8,7 +8,8 @@ import msgspec
 class Step(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True, forbid_unknown_fields=True):
     """One event to send. Steps of one `concurrent_group` overlap, each `delay_before_ms` after the one before it;
     other steps begin once the step before them is answered (its waitUntil may go on). `settle_ms`: virtual time to let
-    pass afterwards. `abort_after_ms`: the client leaves then. `send`: what a WebSocket client says."""
+    pass afterwards. `abort_after_ms`: the client leaves then. `send`: what a WebSocket client says. `city`: where the
+    client stands, `client`: whose connection it uses, `worker`: for which Worker it is (engine/network.py)."""
 
     kind: str = "fetch"
     method: str = "GET"
@@ -26,6 +27,9 @@ class Step(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True, forbid
     settle_ms: float = 0
     abort_after_ms: float | None = None
     timeout_ms: float | None = None
+    city: str = ""
+    client: str = ""
+    worker: str = ""
 
 
 class LogLine(msgspec.Struct, frozen=True):
@@ -56,7 +60,9 @@ class Failure(msgspec.Struct, frozen=True, omit_defaults=True):
 
 class StepResult(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     """What one step gave. A fetch has status, headers and body (or body_base64 when the body is not UTF-8);
-    a scheduled or queue step has `result`; cpu_ms is model CPU, wall_ms virtual time; isolate its id."""
+    a scheduled or queue step has `result`; cpu_ms is model CPU, wall_ms virtual time; isolate its id. Where the run
+    says something of the network: city and server that handled it, worker ("": the origin), wall_ms as the client sees
+    it, and cold: it was the isolate's first event."""
 
     status: int | None = None
     headers: list[tuple[str, str]] | None = None
@@ -71,6 +77,10 @@ class StepResult(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     cpu_ms: float = 0.0
     wall_ms: float = 0.0
     isolate: str = ""
+    city: str = ""
+    server: str = ""
+    worker: str = ""
+    cold: bool = False
 
 
 class RunResult(msgspec.Struct, frozen=True, kw_only=True):

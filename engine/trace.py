@@ -119,12 +119,26 @@ class Outcome(TraceEvent, frozen=True, kw_only=True, tag="outcome"):
 
 
 class Hop(TraceEvent, frozen=True, kw_only=True, tag="hop"):
-    """The request, or its response on the way back, reaches a place. place: client, city, server, runtime, isolate.
-    name: which one ("LIS", "LIS-1", "hello#1"). Where it is is simulated; that it happened is not."""
+    """The request, or its response on the way back, reaches a place. place: client, city, server, runtime, isolate, or
+    origin. name: which one ("LIS", "LIS-1", "hello#1"). why: "handshake" for its first message alone; "forwarded" to
+    the Worker's own server, "handed back" by it. city, server: where the place is. Where it is is simulated; that it
+    happened is not."""
 
     place: str
     name: str = ""
     returning: bool = False
+    why: str = ""
+    city: str = ""
+    server: str = ""
+
+
+class Routed(TraceEvent, frozen=True, kw_only=True, tag="routed"):
+    """A request's URL was looked up among the routes. worker: who takes it ("": the origin). pattern: of the route that
+    won ("": none matches). why: in words."""
+
+    worker: str
+    pattern: str = ""
+    why: str = ""
 
 
 # --- loop layer ----------------------------------------------------------------------------------------------------
@@ -326,6 +340,7 @@ class MachineMemory(TraceEvent, frozen=True, kw_only=True, tag="machineMemory"):
 
 Event = (
     Hop
+    | Routed
     | Onset
     | Log
     | ExceptionThrown

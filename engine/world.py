@@ -1,4 +1,4 @@
-"""Everything that one run owns: time, trace, loop, Workers, the runtime and the services."""
+"""Everything that one run owns: time, trace, loop, Workers, the network and the services."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from itertools import count
 from engine.clock import VirtualClock
 from engine.invocation import Invocation
 from engine.loop import EventLoop
+from engine.network import Network
 from engine.project import Project
 from engine.run import RunRequest
 from engine.runtime import Runtime
@@ -27,11 +28,16 @@ class World:
         self.causes: dict[int, int] = {}  # an event that no step sent → the event that caused it
         self.workers: dict[str, Worker] = {}
         self.loop = EventLoop(self.clock, self.log, self.operate)
-        self.runtime = Runtime(self)
+        self.network = Network(self)
         self.web_sockets = WebSocketService(self)
         self.loop.on_web_socket = self._release_when_over
         self.loop.on_ask = self._answer_at_once
         self._services = make_services(self)
+
+    @property
+    def runtime(self) -> Runtime:
+        """The runtime of the run's first server: for a run that has but one."""
+        return self.network.runtime(self.network.servers[0])
 
     def deploy(self) -> None:
         """Compiles the run's Workers. Raises LoadError when one does not compile or is bound to nothing."""

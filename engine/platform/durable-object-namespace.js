@@ -48,12 +48,12 @@
       const { key } = brand(() => this.#binding);
       return internals.objectIdFromString(key, named(arguments.length, 'idFromString', text));
     }
-    get(id) {
+    get(id, options = undefined) {
       const { script, class: ofClass, key } = brand(() => this.#binding);
       const hex = internals.objectIdOf(id);
       if (hex === undefined) internals.refuse('argument', "get' on 'DurableObjectNamespace", 1, 'DurableObjectId');
       internals.objectIdFromString(key, hex);
-      return internals.durableObjectStub({ script, class: ofClass, id: hex, name: id.name });
+      return internals.durableObjectStub({ script, class: ofClass, id: hex, name: id.name, hint: options?.locationHint });
     }
     getByName(name) {
       brand(() => this.#binding);

@@ -13,7 +13,6 @@ from email.utils import parsedate_to_datetime
 from typing import TYPE_CHECKING, Any
 
 from engine.clock import EPOCH
-from engine.runtime import CITY
 from engine.services import Call
 
 if TYPE_CHECKING:
@@ -54,7 +53,7 @@ class CacheService:
             call.refuse("Error", f"{call.name} was given arguments that cannot be read.")
 
     def _perform(self, call: Call, details: dict[str, Any]) -> None:
-        key = (CITY, str(details.get("name", "")), call.target)
+        key = (call.invocation.isolate.server.city, str(details.get("name", "")), call.target)
         if call.name == "cache.put":
             self._put(key, details["response"])
             call.answer(None, after=ACCESS_MS, result="done")

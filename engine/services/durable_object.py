@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING, Any
 
 from engine.clock import EPOCH
 from engine.invocation import Invocation
-from engine.runtime import CITY
 from engine.services import Call
 from engine.services.object_entries import ENTRIES, on_entries, written
 from engine.services.object_place import ObjectPlace
@@ -66,7 +65,9 @@ class DurableObjectService:
         if worker not in self._world.workers:
             call.refuse("Error", f'There is no Worker called "{worker}" in this run.', **REMOTE)
             return
-        place = self._place(worker, where)
+        here = call.invocation.isolate.server.city
+        place = self._place(worker, where, here)
+        way = self._world.network.one_way_between(here, place.city)
         if name == "fetch":
             request = details.get("request")
             record = request if isinstance(request, dict) else {}
@@ -82,23 +83,27 @@ class DurableObjectService:
                 else:
                     hand_back(inner, call)
 
-            self._clock.schedule(place.writes_safe_at, give, lambda: not call.invocation.over)
+            due = max(place.writes_safe_at, self._clock.now) + way
+            self._clock.schedule(due, give, lambda: not call.invocation.over)
 
-        arrived = self._clock.now
+        arrived = self._clock.now + way
 
         def arrive() -> None:
             if not call.invocation.over:
                 caller = call.invocation
                 self._enter(place, "durableObject", trigger, record, answered, caller=caller, arrived=arrived)
 
-        self._clock.schedule(self._clock.now, lambda: place.gate.pass_through(arrive, None))
+        self._clock.schedule(arrived, lambda: place.gate.pass_through(arrive, None))
 
-    def _place(self, worker: str, where: dict[str, Any]) -> ObjectPlace:
+    def _place(self, worker: str, where: dict[str, Any], asked_from: str) -> ObjectPlace:
+        """The object's place. One that is new is made in the city that it was first asked from, or where its location
+        hint says. https://developers.cloudflare.com/durable-objects/reference/data-location/"""
         class_name, id, name = str(where.get("class")), str(where.get("id")), where.get("name")
         place = self.places.get((worker, class_name, id))
         if place is None:
             named = name if isinstance(name, str) else None
-            place = ObjectPlace(worker, class_name, id, named, CITY, self._clock)
+            city = self._world.network.home(str(where.get("hint") or ""), asked_from)
+            place = ObjectPlace(worker, class_name, id, named, city, self._clock)
             place.sqlite = class_name in self._world.workers[worker].sqlite_classes
             place.seed = self._world.request.seed + len(self.places)
             self.places[worker, class_name, id] = place
@@ -115,7 +120,8 @@ class DurableObjectService:
         if place.name is not None:
             identity["name"] = place.name
         record = {**record, "object": identity, "fresh": idle}
-        self._world.runtime.dispatch(
+        network = self._world.network
+        network.runtime(network.server_in(place.city, place.worker, place.key)).dispatch(
             place.worker, handler, trigger, record,
             on_answer=on_answer, caller=caller, event=event, arrived=arrived, place=place,
         )  # fmt: skip

@@ -13,7 +13,6 @@ from typing import TYPE_CHECKING, Any
 
 from engine.clock import EPOCH
 from engine.invocation import Invocation
-from engine.runtime import CITY
 from engine.services import Call
 from engine.services.key_value_store import Entry, Found, KeyValueStore
 
@@ -35,7 +34,7 @@ class Refusal(Exception):
 
 def city_of(invocation: Invocation) -> str:
     """The city whose copies an event reads."""
-    return CITY
+    return invocation.isolate.server.city
 
 
 class KeyValueService:

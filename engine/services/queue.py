@@ -206,7 +206,8 @@ class QueueService:
             for one in batch
         ]
         record = {"queue": queue.name, "messages": messages, "metrics": queue.metrics()}
-        invocation = world.runtime.dispatch(
+        server = world.network.some_server(queue.name, event)
+        invocation = world.network.runtime(server).dispatch(
             consumer.worker, "queue", queue.name, record, on_answer=lambda _: None, event=event
         )
 

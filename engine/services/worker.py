@@ -61,7 +61,7 @@ class WorkerService:
 
     def _stub(self, call: Call, details: dict[str, Any]) -> None:
         owner = details.get("owner") or call.invocation.isolate.id
-        isolate = self._world.runtime.residents.with_id(str(owner))
+        isolate = self._world.network.isolate_with_id(str(owner))
         if isolate is None:
             call.refuse("Error", LOST, **REMOTE)
             return
@@ -89,7 +89,8 @@ def pass_on(
         if isolate is not None and isolate.gone:
             call.refuse("Error", LOST, **REMOTE)
             return
-        world.runtime.dispatch(
+        server = call.invocation.isolate.server if isolate is None else isolate.server
+        world.network.runtime(server).dispatch(
             worker, handler, trigger, record,
             on_answer=lambda inner: hand_back(inner, call), caller=call.invocation, isolate=isolate,
         )  # fmt: skip
