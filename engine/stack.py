@@ -82,7 +82,18 @@ def failure_of_text(text: str, compiled: Compiled) -> Failure:
     name, separator, message = head.partition(": ")
     if not separator:
         name, message = "Error", head
-    return failure(name, message, stack, compiled)
+    what = failure(name, message, stack, compiled)
+    return _in_words(what, compiled) if name == "SyntaxError" else what
+
+
+def _in_words(what: Failure, compiled: Compiled) -> Failure:
+    """A syntax error with V8's message. One without a place can only be in the file that does not parse, if any."""
+    from engine.compile import syntax_error  # here: what loads does not need it
+
+    file = next((file for file in compiled.placed if file.file == (what.file or compiled.broken)), compiled.placed[-1])
+    offset = file.edited.offset(what.line, what.column) if what.line else None
+    message = syntax_error.words(what.message, file.edited.source, offset)
+    return replace(what, message=message, stack=what.stack.replace(what.message, message, 1))
 
 
 def _frames(stack: str) -> str:

@@ -35,6 +35,14 @@ class Lines:
             return line, offset - begin + 1
         return line, len(self._source[begin:offset].decode("utf-8", "replace")) + 1
 
+    def offset(self, line: int, column: int) -> int:
+        """The byte offset of a line and column (characters, both from 1)."""
+        begin = self.starts[min(line, len(self.starts)) - 1]
+        if self._characters_are_bytes:
+            return begin + column - 1
+        text = self._source[begin:].decode("utf-8", "replace")
+        return begin + len(text[: column - 1].encode())
+
 
 class EditedSource:
     """A file's source with edits applied. Offsets are UTF-8 bytes; edits are in order and do not overlap.
@@ -59,6 +67,10 @@ class EditedSource:
             position = end
         pieces.append(self.source[position:])
         return b"".join(pieces)
+
+    def offset(self, line: int, column: int) -> int:
+        """The byte of the source at a line and column (characters, both from 1)."""
+        return self._lines.offset(line, column)
 
     def pieces(self) -> list[str]:
         """The source cut at its edits: kept, taken out, put in; kept, … and at last kept."""
