@@ -131,3 +131,22 @@ def test_lesson_6_walls_and_doors_are_what_it_says() -> None:
     assert _bodies(_configured(6, "names")) == ["window document localStorage require"]
     refused = _configured(6, "text-to-code").result.steps[0].exceptions[0]
     assert refused.message == "Code generation from strings disallowed for this context"
+
+
+def test_lesson_3_clocks_are_what_it_says() -> None:
+    assert _bodies(_configured(3, "ticks"))[-1] == "ticks 4"
+    assert _bodies(_configured(3, "ticks", wrangler_toml=('"*/30 * * * *"', ""))) == ["ticks 0"]
+    fired = [line.message for line in _configured(3, "lab").result.logs]
+    assert fired == ["0 17 * * 1 at 2026-01-04T17:00:00.000Z"]
+    monday = _configured(3, "lab", wrangler_toml=("* * 1", "* * MON")).result.logs
+    assert monday[0].message.endswith("2026-01-05T17:00:00.000Z")
+
+
+def test_lesson_7_starts_are_what_it_says() -> None:
+    burst = _configured(7, "burst")
+    assert {step.isolate for step in burst.result.steps} == {"burst#1"}
+    assert _walls(burst) == [100.0] * 6
+    assert _walls(_configured(7, "table")) == [600.0, 0.0, 0.0]
+    refused = _configured(7, "table", src_index_js=("600", "1100")).result.error
+    assert refused is not None
+    assert "10021" in refused.message

@@ -1,0 +1,6 @@
+export default {
+  async fetch() {
+    await fetch('https://origin/?ms=100');
+    return new Response('done');
+  },
+};

@@ -1,0 +1,17 @@
+function build() {
+  spin(600);
+  return { tea: 3, bread: 2 };
+}
+
+let table;
+
+export default {
+  async fetch(request) {
+    const { pathname } = new URL(request.url);
+    if (pathname === '/table') {
+      table ??= build();
+      return new Response(`tea ${table.tea}, bread ${table.bread}`);
+    }
+    return new Response('welcome');
+  },
+};
