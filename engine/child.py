@@ -11,23 +11,40 @@ import queue
 import sys
 import threading
 import traceback
+from collections.abc import Iterable
 from pathlib import Path
-from typing import BinaryIO
+from typing import TYPE_CHECKING, BinaryIO
 
-from engine.errors import EngineError
+from engine.errors import EngineError, LoadError, StepError
 from engine.protocol import (
     ERRORS,
     HEADER,
     OUT_OF_MEMORY,
+    Act,
+    Acted,
+    Advance,
+    Ask,
     Broke,
+    Look,
+    Looked,
+    Open,
+    Opened,
     Ready,
     Refused,
-    decode_ask,
+    Send,
+    Sent,
+    decode_wish,
     frame,
     frame_length,
+    received_action,
     report_frames,
+    requested,
+    told_frames,
 )
 from engine.run import run_project
+
+if TYPE_CHECKING:
+    from engine.session import Session
 
 ADDRESS_SPACE_BYTES = 3 * 1024 * 1024 * 1024
 """Of the whole process: heaps of isolates, the trace, the interpreter. Past it Python says MemoryError."""
@@ -45,9 +62,10 @@ def main() -> None:
     waiting: queue.SimpleQueue[bytes] = queue.SimpleQueue()
     threading.Thread(target=_read_requests, args=(requests, waiting), daemon=True).start()
     _write(replies, frame(Ready()))
+    desk = SessionDesk()
     while True:
         try:
-            _serve(waiting.get(), replies)
+            _serve(waiting.get(), desk, replies)
         except MemoryError:
             os._exit(OUT_OF_MEMORY)
         except BrokenPipeError:
@@ -67,6 +85,7 @@ def _take_pipes() -> tuple[BinaryIO, BinaryIO]:
 def _limit_process() -> None:
     """Limits that hold whatever the code does. Systems without them rely on the engine's own and on the parent."""
     sys.dont_write_bytecode = True
+    import engine.session
     import engine.traffic  # noqa: F401 (loaded before opening files is restricted, so that the first run is quick too)
 
     try:
@@ -95,18 +114,49 @@ def _read_requests(requests: BinaryIO, waiting: queue.SimpleQueue[bytes]) -> Non
     os._exit(0)
 
 
-def _serve(data: bytes, replies: BinaryIO) -> None:
-    """Runs one request. The trace goes out piece by piece, so that the parent reads while the next is written."""
+def _serve(data: bytes, desk: SessionDesk, replies: BinaryIO) -> None:
+    """Does one thing. The trace goes out piece by piece, so that the parent reads while the next is written."""
     try:
-        for piece in report_frames(run_project(decode_ask(data))):
+        wish = decode_wish(data)
+        pieces = report_frames(run_project(requested(wish))) if isinstance(wish, Ask) else desk.answer(wish)
+        for piece in pieces:
             _write(replies, piece)
     except (MemoryError, BrokenPipeError):
         raise
+    except LoadError as error:
+        _write(replies, frame(Refused("LoadError", str(error), error.failure)))
     except EngineError as error:
         name = type(error).__name__
         _write(replies, frame(Refused(name if name in ERRORS else "EngineError", str(error))))
     except Exception as error:
         _write(replies, frame(Broke(_where(error))))
+
+
+class SessionDesk:
+    """Owns the session that is open, if there is one."""
+
+    def __init__(self) -> None:
+        self._session: Session | None = None
+
+    def answer(self, wish: Open | Advance | Send | Act | Look) -> Iterable[bytes]:
+        """The frames of the reply. Raises EngineError."""
+        if isinstance(wish, Open):
+            from engine.session import Session
+
+            self._session = None
+            self._session = Session(requested(wish.ask), starts_at=wish.starts_at)
+            return [frame(Opened())]
+        session = self._session
+        if session is None:
+            raise StepError("no session is open.")
+        if isinstance(wish, Advance):
+            return told_frames(session.advance(wish.to))
+        if isinstance(wish, Send):
+            return [frame(Sent(session.send(wish.step, wish.at)))]
+        if isinstance(wish, Act):
+            session.act(received_action(wish.sent))
+            return [frame(Acted())]
+        return [frame(Looked(session.residents()))]
 
 
 def _where(error: Exception) -> str:

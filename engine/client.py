@@ -10,12 +10,16 @@ import signal
 import sys
 from asyncio.subprocess import DEVNULL, PIPE, Process
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from engine import protocol
-from engine.errors import ChildError, EngineError, StepError
+from engine.errors import ChildError, EngineError, LoadError, StepError
 from engine.protocol import Broke, Done, Ready, Refused, Reply, Trace
 from engine.run import RunReport, RunRequest
 from engine.trace import Event
+
+if TYPE_CHECKING:
+    from engine.live_session import LiveSession
 
 GRACE_SECONDS = 1.0
 """Real time that a run may take beyond its CPU limit."""
@@ -56,8 +60,23 @@ class EngineClient:
 
         Raises ChildError when the run had to be killed or the child died, and what `engine.run.run_project` raises.
         """
+        trace, reply = await self.ask(protocol.ask(request), run_seconds(request))
+        if not isinstance(reply, Done):
+            raise _fault(reply)
+        return RunReport(result=reply.result, trace=trace)
+
+    async def open_session(self, request: RunRequest, *, starts_at: float = 0.0) -> LiveSession:
+        """A run that stays open, in a child of its own: this client can run other things meanwhile. starts_at: virtual
+        ms. Raises what `engine.session.Session` raises, and ChildError."""
+        from engine.live_session import LiveSession
+
+        return await LiveSession.open(EngineClient(), request, starts_at)
+
+    async def ask(self, wish: protocol.Wish, seconds: float) -> tuple[list[Event], Reply]:
+        """Has the child do one thing, within `seconds` of real time; gives what it traced and its reply. Raises what
+        `run` does."""
         try:
-            data = protocol.frame(protocol.ask(request))
+            data = protocol.frame(wish)
         except UnicodeEncodeError:
             raise StepError(
                 "The code or the request holds half a character (a lone surrogate). Type it again."
@@ -65,7 +84,7 @@ class EngineClient:
         async with self._turn:
             process = await self._child()
             try:
-                return await self._converse(process, data, run_seconds(request))
+                return await self._converse(process, data, seconds)
             except EngineError:
                 raise
             except BaseException:
@@ -120,9 +139,9 @@ class EngineClient:
             process.kill()
         await process.wait()
 
-    # --- one run ---------------------------------------------------------------------------------------------------
+    # --- one wish --------------------------------------------------------------------------------------------------
 
-    async def _converse(self, process: Process, data: bytes, seconds: float) -> RunReport:
+    async def _converse(self, process: Process, data: bytes, seconds: float) -> tuple[list[Event], Reply]:
         assert process.stdin is not None
         with contextlib.suppress(ConnectionError):  # a child that died is found out below, with its reason
             process.stdin.write(data)
@@ -134,14 +153,14 @@ class EngineClient:
                 case Trace(events):
                     trace += events
                     await asyncio.sleep(0)
-                case Done(result):
-                    return RunReport(result=result, trace=trace)
-                case Refused(error, message):
-                    raise _refusal(error, message)
+                case Refused(error, message, failure):
+                    raise LoadError(failure) if failure is not None else _refusal(error, message)
                 case Broke(message):
                     raise ChildError(f"The engine failed, and the fault is workerscope's, not yours: {message}")
                 case Ready():
                     continue
+                case reply:
+                    return trace, reply
 
     async def _reply(self, process: Process, seconds: float, late: str) -> Reply:
         """The next reply. Raises ChildError when it is late, or the child dies first; either way the child is gone."""
@@ -173,6 +192,12 @@ async def _read(process: Process) -> Reply:
     assert process.stdout is not None
     header = await process.stdout.readexactly(protocol.HEADER.size)
     return protocol.decode_reply(await process.stdout.readexactly(protocol.frame_length(header)))
+
+
+def _fault(reply: Reply) -> ChildError:
+    """A reply that answers another question."""
+    what = f"it answered with {type(reply).__name__}"
+    return ChildError(f"The engine failed, and the fault is workerscope's, not yours: {what}.")
 
 
 def _refusal(error: str, message: str) -> EngineError:

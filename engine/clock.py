@@ -52,6 +52,12 @@ class VirtualClock:
         due, _, action, _ = heapq.heappop(heap)
         return due, action
 
+    def next_due(self) -> float | None:
+        """When something happens next; None when nothing will."""
+        while self._due and not self._due[0][3]():
+            heapq.heappop(self._due)
+        return min((heap[0][0] for heap in (self._due, self._noted) if heap), default=None)
+
     def advance(self, to: float) -> bool:
         """Moves time forward to `to`; never back. True when it moved."""
         if to <= self.now:

@@ -21,6 +21,7 @@ CONDEMN, EVICT, ABORT = "condemn", "evict", "abort"
 """What can be decided: takes no new events · is removed, having none · is removed with the events it has."""
 
 CPU_LIMIT = "its CPU limit was hit"
+BY_HAND = "you evicted it"
 OVER_LIMIT = "its memory limit was hit"
 FAR_OVER_LIMIT = "it was far over its memory limit"
 SUSPECTED = "its script looked like an attempt to escape"

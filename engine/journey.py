@@ -11,7 +11,7 @@ import msgspec
 
 from engine import origin
 from engine.clock import EPOCH
-from engine.errors import StepError
+from engine.errors import LoadError, StepError
 from engine.http import FRAMING, on_the_wire, request_record
 from engine.invocation import Invocation
 from engine.limits import CODE_OF_OUTCOME, NOTHING_HERE, error_page, plain, refusal
@@ -162,10 +162,17 @@ class Journey:
         record = _record(step, world.clock.now)
         if "cf" in record:
             record["cf"].update(self._network.describe(self._client, self._city))
-        self.invocation = self._network.runtime(server).dispatch(
-            self._there.worker, handler, trigger, record,
-            on_answer=self._answered, event=self.event, arrived=self._arrived,
-        )  # fmt: skip
+        try:
+            self.invocation = self._network.runtime(server).dispatch(
+                self._there.worker, handler, trigger, record,
+                on_answer=self._answered, event=self.event, arrived=self._arrived,
+            )  # fmt: skip
+        except LoadError as error:
+            if not world.stays_open:
+                raise
+            self._answer = StepResult(status=500, body=str(error), outcome="exception", exceptions=[error.failure])
+            self._return()
+            return
         if self.invocation.over:
             self._freeze()
         else:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable
 from typing import Any
 
@@ -61,12 +62,13 @@ class EventLoop:
         self.on_amend: Callable[[int, int, str], None] = lambda event, back, message: None
         self.on_web_socket: Callable[[Invocation], None] = lambda invocation: None
         self.on_ask: Callable[[str], str] = lambda text: "{}"
+        self._told = math.inf  # the time that the trace knows, when it is another
         self._operate = operate
 
     # --- the loop --------------------------------------------------------------------------------------------------
 
-    def run(self) -> None:
-        """Runs until nothing is left to do. Each round:
+    def run(self, until: float | None = None) -> None:
+        """Runs until nothing is left to do; or until then (ms), when more may come from outside. Each round:
 
         1. take what is due next: an arrival, a timer, an answer to I/O, a deadline;
         2. move the clock there, when nothing could run sooner;
@@ -75,10 +77,14 @@ class EventLoop:
         5. close the events that have answered and wait for nothing, or that can never answer.
         """
         while True:
-            while (due := self.clock.next_action()) is not None:
+            while (due := self.clock.next_action(until)) is not None:
                 time, action = due
                 self._advance(time, "idle")
                 action()
+            if until is not None:
+                self._told = min(self._told, self.clock.now)
+                self.clock.advance(until)
+                return
             if not self.invocations:
                 return
             self._end_what_waits_in_vain()
@@ -93,8 +99,9 @@ class EventLoop:
             self.end(invocation)
 
     def _advance(self, to: float, why: str) -> None:
-        before = self.clock.now
-        if self.clock.advance(to):
+        before, self._told = min(self._told, self.clock.now), math.inf
+        self.clock.advance(to)
+        if self.clock.now > before:
             self.log.add(ClockAdvanced(before=before, why=why))
 
     def begin(self, invocation: Invocation, record: str) -> None:

@@ -1,7 +1,9 @@
 """What the child engine and its parent say to each other: frames of four bytes of length, then JSON.
 
-Parent → child: one `Ask` a run. Child → parent: `Ready` once, then for each run any number of `Trace` and one of
-`Done`, `Refused` or `Broke`. Everything is decoded into typed values; nothing is ever unpickled or evaluated.
+Parent → child: one `Ask` a run; or `Open`, then any number of `Advance`, `Send`, `Act` and `Look`, for a session (the
+next `Open` ends it). Child → parent: `Ready` once, then for each of these any number of `Trace` and one of `Done`,
+`Opened`, `Advanced`, `Sent`, `Acted`, `Looked`, `Refused` or `Broke`. Everything is decoded into typed values; nothing
+is ever unpickled or evaluated.
 """
 
 from __future__ import annotations
@@ -12,12 +14,15 @@ from typing import Any
 
 import msgspec
 
+from engine.actions import Action
 from engine.errors import EngineError, ProjectError, StepError
-from engine.eviction import EvictionPlan
+from engine.eviction import EvictionPlan, Resident
 from engine.network_plan import NetworkPlan
 from engine.project import Project
 from engine.run import Limits, RunReport, RunRequest
-from engine.step import RunResult, Step
+from engine.step import Failure, RunResult, Step
+from engine.streams import Stream
+from engine.told import Told
 from engine.trace import Event
 
 HEADER = struct.Struct(">I")
@@ -50,7 +55,79 @@ class Ask(msgspec.Struct, frozen=True, kw_only=True, tag="ask"):
     probes: bool
     limits: Limits
     eviction: EvictionPlan | None
+    actions: list[SentAction]
     network: NetworkPlan
+
+
+class SentAction(msgspec.Struct, frozen=True, kw_only=True):
+    """An Action on the wire."""
+
+    kind: str
+    at_ms: float
+    worker: str
+    bytes: int
+    project: SentProject | None
+    plan: EvictionPlan | None
+    stream: Stream | None
+
+
+class Open(msgspec.Struct, frozen=True, kw_only=True, tag="open"):
+    """Open a session. starts_at: virtual ms."""
+
+    ask: Ask
+    starts_at: float
+
+
+class Advance(msgspec.Struct, frozen=True, tag="advance"):
+    """Let virtual time get to `to` ms."""
+
+    to: float
+
+
+class Send(msgspec.Struct, frozen=True, tag="send"):
+    """An event for the session. at: virtual ms; None: now."""
+
+    step: Step
+    at: float | None
+
+
+class Act(msgspec.Struct, frozen=True, tag="act"):
+    """An action for the session."""
+
+    sent: SentAction
+
+
+class Look(msgspec.Struct, frozen=True, tag="look"):
+    """Which isolates are there?"""
+
+
+Wish = Ask | Open | Advance | Send | Act | Look
+
+
+class Opened(msgspec.Struct, frozen=True, tag="opened"):
+    """The session is open."""
+
+
+class Advanced(msgspec.Struct, frozen=True, tag="advanced"):
+    """What `Session.advance` told; its events have been sent."""
+
+    told: Told
+
+
+class Sent(msgspec.Struct, frozen=True, tag="sent"):
+    """The event has this index."""
+
+    index: int
+
+
+class Acted(msgspec.Struct, frozen=True, tag="acted"):
+    """It is done."""
+
+
+class Looked(msgspec.Struct, frozen=True, tag="looked"):
+    """These."""
+
+    residents: list[Resident]
 
 
 class Ready(msgspec.Struct, frozen=True, tag="ready"):
@@ -70,10 +147,11 @@ class Done(msgspec.Struct, frozen=True, tag="done"):
 
 
 class Refused(msgspec.Struct, frozen=True, tag="refused"):
-    """The engine said no to the request. error: a key of `ERRORS`."""
+    """The engine said no to the request. error: a key of `ERRORS`, or "LoadError", which has a failure."""
 
     error: str
     message: str
+    failure: Failure | None = None
 
 
 class Broke(msgspec.Struct, frozen=True, tag="broke"):
@@ -82,7 +160,7 @@ class Broke(msgspec.Struct, frozen=True, tag="broke"):
     message: str
 
 
-Reply = Ready | Trace | Done | Refused | Broke
+Reply = Ready | Trace | Done | Opened | Advanced | Sent | Acted | Looked | Refused | Broke
 
 ERRORS: dict[str, type[EngineError]] = {
     "StepError": StepError,
@@ -92,11 +170,11 @@ ERRORS: dict[str, type[EngineError]] = {
 """What a child may refuse with, by name."""
 
 _encoder = msgspec.json.Encoder()
-_asks = msgspec.json.Decoder(Ask)
+_wishes = msgspec.json.Decoder(Wish)
 _replies = msgspec.json.Decoder(Reply)
 
 
-def frame(message: Ask | Reply) -> bytes:
+def frame(message: Wish | Reply) -> bytes:
     """A message as it travels."""
     data = _encoder.encode(message)
     return HEADER.pack(len(data)) + data
@@ -110,9 +188,14 @@ def frame_length(header: bytes) -> int:
     return int(length)
 
 
-def decode_ask(data: bytes) -> RunRequest:
-    """The request in a frame's body. Raises msgspec.MsgspecError for anything else."""
-    ask = _asks.decode(data)
+def decode_wish(data: bytes) -> Wish:
+    """What the parent wants. Raises msgspec.MsgspecError for anything else."""
+    wish: Wish = _wishes.decode(data)
+    return wish
+
+
+def requested(ask: Ask) -> RunRequest:
+    """The request that it asks for."""
     return RunRequest(
         project=_received(ask.project),
         steps=ask.steps,
@@ -122,6 +205,7 @@ def decode_ask(data: bytes) -> RunRequest:
         probes=ask.probes,
         limits=ask.limits,
         eviction=ask.eviction,
+        actions=[received_action(sent) for sent in ask.actions],
         network=ask.network,
     )
 
@@ -137,8 +221,21 @@ def ask(request: RunRequest) -> Ask:
         probes=request.probes,
         limits=request.limits,
         eviction=request.eviction,
+        actions=[sent_action(action) for action in request.actions],
         network=request.network,
     )
+
+
+def sent_action(action: Action) -> SentAction:
+    """An action as it travels."""
+    fields = {name: getattr(action, name) for name in Action.__struct_fields__}
+    return SentAction(**{**fields, "project": None if action.project is None else _sent(action.project)})
+
+
+def received_action(sent: SentAction) -> Action:
+    """An action that has arrived."""
+    fields = {name: getattr(sent, name) for name in Action.__struct_fields__}
+    return Action(**{**fields, "project": None if sent.project is None else _received(sent.project)})
 
 
 def decode_reply(data: bytes) -> Reply:
@@ -149,9 +246,20 @@ def decode_reply(data: bytes) -> Reply:
 
 def report_frames(report: RunReport) -> Iterator[bytes]:
     """A report as it travels: its trace in pieces, then its result."""
-    for start in range(0, len(report.trace), EVENTS_IN_A_FRAME):
-        yield frame(Trace(report.trace[start : start + EVENTS_IN_A_FRAME]))
+    yield from trace_frames(report.trace)
     yield frame(Done(report.result))
+
+
+def told_frames(told: Told) -> Iterator[bytes]:
+    """What a session told, in the same way."""
+    yield from trace_frames(told.events)
+    yield frame(Advanced(msgspec.structs.replace(told, events=[])))
+
+
+def trace_frames(events: list[Event]) -> Iterator[bytes]:
+    """A trace in pieces."""
+    for start in range(0, len(events), EVENTS_IN_A_FRAME):
+        yield frame(Trace(events[start : start + EVENTS_IN_A_FRAME]))
 
 
 def _sent(project: Project) -> SentProject:

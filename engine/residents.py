@@ -18,6 +18,7 @@ from engine import exports
 from engine.errors import LoadError
 from engine.eviction import (
     ABORT,
+    BY_HAND,
     CONDEMN,
     EVICT,
     FAR_OVER_LIMIT,
@@ -39,8 +40,6 @@ from engine.worker import errors_of
 if TYPE_CHECKING:
     from engine.world import World
 
-BY_HAND = "you evicted it"
-
 
 class Residents:
     """Owns the isolates of one server. bytes: of their heaps, as last measured; 0 without a plan."""
@@ -55,7 +54,7 @@ class Residents:
         self._leaving: set[Isolate] = set()  # condemned, and said so
         self._bytes: dict[Isolate, int] = {}
         self._staying_bytes = 0  # of those that are not condemned
-        self._other_bytes = 0
+        self._other_bytes = world.bytes_elsewhere
         self._made: dict[str, int] = {}
         self._watching = False
         self.bytes = 0

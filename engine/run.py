@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import msgspec
 
+from engine.actions import Action
 from engine.eviction import EvictionPlan
 from engine.network_plan import NetworkPlan
 from engine.project import Project
@@ -35,7 +36,8 @@ class RunRequest(msgspec.Struct, frozen=True, kw_only=True):
     """What to run. workers: further Workers in the same runtime. outbound: the name of the one that answers global
     fetch(); "" means simulated origins do. seed: of randomness; the same request gives the same trace to the byte.
     probes: whether the loop layer (statements, frames, jobs) is traced. eviction: how isolates are evicted; None: only
-    those that hit a limit. network: its cities and servers (engine/network.py)."""
+    those that hit a limit. network: its cities and servers (engine/network.py). actions: what is done while it goes on
+    (engine/actions.py)."""
 
     project: Project
     steps: list[Step]
@@ -45,6 +47,7 @@ class RunRequest(msgspec.Struct, frozen=True, kw_only=True):
     probes: bool = True
     limits: Limits = Limits()
     eviction: EvictionPlan | None = None
+    actions: list[Action] = []
     network: NetworkPlan = NetworkPlan()
 
 

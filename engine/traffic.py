@@ -8,10 +8,12 @@ from itertools import groupby
 
 import msgspec
 
+from engine.actions import do_in_time
 from engine.errors import LoadError, StepError
 from engine.journey import Journey
 from engine.run import RunReport, RunRequest
 from engine.step import Failure, LogLine, RunResult, Step, StepLogLine, StepResult
+from engine.streams import Streams
 from engine.world import World
 
 KINDS = ("fetch", "scheduled", "queue", "websocket")
@@ -20,11 +22,16 @@ KINDS = ("fetch", "scheduled", "queue", "websocket")
 def send(request: RunRequest) -> RunReport:
     """Sends every step and waits, on the virtual clock, until all is over. Raises StepError."""
     for step in request.steps:
-        if step.kind not in KINDS:
-            raise StepError(f'steps of kind "{step.kind}" are not here yet; this engine sends: {", ".join(KINDS)}.')
+        check_kind(step)
     traffic = Traffic(request)
     traffic.run()
     return RunReport(result=traffic.result(), trace=traffic.world.log.events)
+
+
+def check_kind(step: Step) -> None:
+    """Raises StepError for a step that is no event."""
+    if step.kind not in KINDS:
+        raise StepError(f'steps of kind "{step.kind}" are not here yet; this engine sends: {", ".join(KINDS)}.')
 
 
 class Traffic:
@@ -46,6 +53,8 @@ class Traffic:
         """Runs until everything is over, or until a Worker does not load."""
         try:
             self.world.deploy()
+            streams = Streams(self.world.clock, self.world.request.seed, self._flow)
+            do_in_time(self.world, streams, self.world.request.actions)
             if self._groups:
                 self._schedule_group(0)
             else:
@@ -81,6 +90,10 @@ class Traffic:
             journey.start()
 
         return arrive
+
+    def _flow(self, step: Step) -> None:
+        """An arrival of a stream, whose answer nobody keeps."""
+        Journey(self.world, step, next(self.world.event_ids), lambda: None).start()
 
     # --- results ---------------------------------------------------------------------------------------------------
 

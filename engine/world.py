@@ -4,16 +4,20 @@ from __future__ import annotations
 
 from itertools import count
 
+import msgspec
+
 from engine.clock import VirtualClock
 from engine.invocation import Invocation
 from engine.loop import EventLoop
 from engine.network import Network
 from engine.project import Project
+from engine.residents import Residents
 from engine.run import RunRequest
 from engine.runtime import Runtime
 from engine.services import Call, goes_out, make_services, passes_gate, perform
 from engine.services.websocket import WebSocketService
 from engine.trace_log import TraceLog
+from engine.trial import start_once
 from engine.worker import Worker, check_services, errors_of
 
 
@@ -32,6 +36,8 @@ class World:
         self.web_sockets = WebSocketService(self)
         self.loop.on_web_socket = self._release_when_over
         self.loop.on_ask = self._answer_at_once
+        self.stays_open = False  # a session: what comes of a Worker that does not load is told to who called it
+        self.bytes_elsewhere = 0  # of every machine, see engine/actions.py
         self._services = make_services(self)
 
     @property
@@ -39,15 +45,39 @@ class World:
         """The runtime of the run's first server: for a run that has but one."""
         return self.network.runtime(self.network.servers[0])
 
+    def residents(self) -> list[Residents]:
+        """Of every server that was asked for something."""
+        return [runtime.residents for runtime in self.network.runtimes.values()]
+
     def deploy(self) -> None:
         """Compiles the run's Workers. Raises LoadError when one does not compile or is bound to nothing."""
-        projects = [self.request.project, *self.request.workers]
-        called = any(project.configuration.get("services") or _objects_elsewhere(project) for project in projects)
-        for project in projects:
-            with errors_of(project.name, self.request.project.name):
-                self.workers[project.name] = Worker(project, probes=self.request.probes, called=called)
+        for project in self._projects:
+            self.workers[project.name] = self._compiled(project)
         for worker in self.workers.values():
             check_services(worker, self.workers)
+
+    def redeploy(self, project: Project) -> None:
+        """A new version of one Worker, or a further Worker. Raises LoadError when it does not load: then all stays as
+        it was."""
+        request, worker = self.request, self._compiled(project)
+        with errors_of(project.name, request.project.name):
+            start_once(self, worker)
+        check_services(worker, {**self.workers, worker.name: worker})
+        self.workers[worker.name] = worker
+        if project.name == request.project.name:
+            self.request = msgspec.structs.replace(request, project=project)
+        else:
+            others = [other for other in request.workers if other.name != project.name]
+            self.request = msgspec.structs.replace(request, workers=[*others, project])
+
+    @property
+    def _projects(self) -> list[Project]:
+        return [self.request.project, *self.request.workers]
+
+    def _compiled(self, project: Project) -> Worker:
+        called = any(one.configuration.get("services") or _objects_elsewhere(one) for one in self._projects)
+        with errors_of(project.name, self.request.project.name):
+            return Worker(project, probes=self.request.probes, called=called)
 
     def _release_when_over(self, invocation: Invocation) -> None:
         """An event that handed out a WebSocket lives until both ends are done with it."""

@@ -7,6 +7,7 @@ import base64
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
+from engine.errors import LoadError
 from engine.http import reason_phrase
 from engine.invocation import Invocation
 from engine.services import Call
@@ -90,10 +91,15 @@ def pass_on(
             call.refuse("Error", LOST, **REMOTE)
             return
         server = call.invocation.isolate.server if isolate is None else isolate.server
-        world.network.runtime(server).dispatch(
-            worker, handler, trigger, record,
-            on_answer=lambda inner: hand_back(inner, call), caller=call.invocation, isolate=isolate,
-        )  # fmt: skip
+        try:
+            world.network.runtime(server).dispatch(
+                worker, handler, trigger, record,
+                on_answer=lambda inner: hand_back(inner, call), caller=call.invocation, isolate=isolate,
+            )  # fmt: skip
+        except LoadError as error:
+            if not world.stays_open:
+                raise
+            call.refuse("Error", str(error), **REMOTE)
 
     world.clock.schedule(world.clock.now, dispatch, lambda: not call.invocation.over)
 

@@ -77,7 +77,7 @@ async def test_binary_files_reach_the_child() -> None:
     )
     data = protocol.frame(protocol.ask(RunRequest(project=project, steps=[])))
     assert protocol.frame_length(data[:4]) == len(data) - 4
-    assert protocol.decode_ask(data[4:]).project == project
+    assert protocol.requested(protocol.decode_wish(data[4:])).project == project
 
 
 def test_a_frame_of_nonsense_is_refused() -> None:
