@@ -104,7 +104,9 @@ class CourseApp(App[None]):
 
 
 def why_not() -> str:
-    """Why this terminal cannot show the app, "" when it can."""
+    """Why this terminal cannot show the app, "" when it can. In a browser there is none to look at."""
+    if "TEXTUAL_DRIVER" in os.environ:
+        return ""
     if os.environ.get("TERM") == "dumb":
         return "This terminal (TERM=dumb) cannot show a full screen."
     if not (sys.stdin.isatty() and sys.stderr.isatty() and sys.stdout.isatty()):

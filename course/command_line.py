@@ -161,6 +161,12 @@ def _report(parsed: argparse.Namespace) -> int:
     return progress_report.report(parsed.files, parsed.format)
 
 
+def _serve(parsed: argparse.Namespace) -> int:
+    from course import serve
+
+    return serve.serve(parsed.port)
+
+
 def _doctor(_: argparse.Namespace) -> int:
     from course import doctor
 
@@ -244,6 +250,10 @@ def _parser() -> argparse.ArgumentParser:
     report.add_argument("--format", choices=("text", "json", "csv"), default="text", help="default: text")
     report.set_defaults(command=_report)
 
+    serve = commands.add_parser("serve", help="the course in a browser on this machine", description=_SERVE)
+    serve.add_argument("--port", type=int, default=8000, metavar="N", help="default: 8000")
+    serve.set_defaults(command=_serve)
+
     doctor = commands.add_parser("doctor", help="check this installation, in words")
     doctor.set_defaults(command=_doctor)
     return parser
@@ -256,6 +266,7 @@ _NEW_LESSON = "Writes a folder with a small lesson that works. You change it int
 _EJECT = "Writes each of its projects to a folder, with your changes: for `npx wrangler dev` and your own editor."
 _EXPORT = "Writes a lesson with your code, its results, your answers and notes: one HTML file, or Markdown."
 _REPORT = "Tells what was answered, how sure, and which beliefs it showed. Several files are a class. Reads only."
+_SERVE = "Shows the course at http://127.0.0.1:8000, to this machine only. One learner: tabs share their progress."
 _RUN = "Runs events against a Worker on the engine, in virtual time, and prints what came of them."
 _REQUESTS = """
 A request is METHOD URL [Name: value]… BODY, in one argument:
