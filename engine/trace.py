@@ -323,6 +323,15 @@ class IsolateEvicted(TraceEvent, frozen=True, kw_only=True, tag="isolateEvicted"
     reason: str
 
 
+class ObjectDropped(TraceEvent, frozen=True, kw_only=True, tag="objectDropped"):
+    """A Durable Object meets its next event with empty memory: it had none for so long that it was dropped at `since`
+    (virtual ms). why: "hibernated" (the WebSockets that it had accepted stayed open) or "idle". Its isolate goes on."""
+
+    object: str
+    since: float
+    why: str
+
+
 class IsolateMemory(TraceEvent, frozen=True, kw_only=True, tag="isolateMemory"):
     """How large the isolate's heap is now. bytes: measured, so that they may differ a little between machines. Said
     only in runs with an eviction plan, after its birth and after its events, when it has changed."""
@@ -372,6 +381,7 @@ Event = (
     | IsolateReused
     | IsolateCondemned
     | IsolateEvicted
+    | ObjectDropped
     | IsolateMemory
     | MachineMemory
 )

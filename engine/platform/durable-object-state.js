@@ -66,14 +66,14 @@
     getTags(socket) {
       return internals.brand(() => this.#place).sockets.tags(socket);
     }
-    setWebSocketAutoResponse() {
-      notHere('setWebSocketAutoResponse');
+    setWebSocketAutoResponse(pair) {
+      internals.brand(() => this.#place).sockets.autoRespond(pair);
     }
     getWebSocketAutoResponse() {
-      return null;
+      return internals.brand(() => this.#place).sockets.autoResponse();
     }
-    getWebSocketAutoResponseTimestamp() {
-      return null;
+    getWebSocketAutoResponseTimestamp(socket) {
+      return internals.brand(() => this.#place).sockets.respondedAt(socket);
     }
     setHibernatableWebSocketEventTimeout() {
       notHere('setHibernatableWebSocketEventTimeout');
@@ -94,12 +94,13 @@
     return platform.operation('storage.reset', place.label, { place: place.key, error: described(reason) });
   };
 
-  const construct = ({ class: name, id, name: called }, key) => {
+  const construct = ({ class: name, id, name: called }, key, { sockets = [], autoResponse = null }) => {
     const Class = platform.exported[name];
     if (typeof Class !== 'function') throw new Error(`This Worker exports no Durable Object class "${name}".`);
     const place = { key, label: `${name}/${called ?? id.slice(0, 8)}`, ready: undefined, constructing: true };
     const storage = internals.objectStorage(place, Class);
-    place.sockets = internals.objectSockets(place);
+    place.sockets = internals.objectSockets(place, sockets);
+    place.sockets.restoreAutoResponse(autoResponse);
     objects.set(key, place);
     try {
       place.object = new Class(new DurableObjectState(place, internals.objectId(id, called), storage), platform.environment);
@@ -113,11 +114,13 @@
 
   // Calls `action` with the object that an event is for, which its first event constructs; what its constructor blocks on
   // comes before.
-  internals.inObject = (event, { object, fresh }, fail, action) => {
+  internals.inObject = (event, record, fail, action) => {
+    const { object, fresh } = record;
     const attempt = () => {
       try {
         enter(event);
-        action(objects.get(key)?.object);
+        const place = objects.get(key);
+        action(place?.object, place);
       } catch (error) {
         fail(error);
       }
@@ -127,7 +130,8 @@
     if (fresh) objects.delete(key);
     try {
       const before = objects.get(key);
-      const place = before ?? construct(object, key);
+      const place = before ?? construct(object, key, record);
+      if (before !== undefined && record.sockets !== undefined) before.sockets.update(record.sockets);
       if (before === undefined && place.ready !== undefined) then(place.ready, attempt, fail);
       else attempt();
     } catch (error) {

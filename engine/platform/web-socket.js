@@ -155,6 +155,27 @@
   exposeInterface(WebSocketPair);
 
   internals.isWebSocket = isWebSocket;
+  // For WebSockets that a Durable Object accepts (durable-object-sockets.js): the host keeps the end and hands in what
+  // arrives. {connection, side} of one that it takes now; one that it has, made anew; the data of a message.
+  internals.webSocketToHost = (socket) => {
+    const state = stateOf(socket);
+    if (state.accepted || state.handedOver) {
+      throw new TypeError('Tried to accept a WebSocket that was already accepted, or used in a response.');
+    }
+    state.accepted = true;
+    state.event = platform.event();
+    state.binaryType = 'arraybuffer';
+    return state;
+  };
+  internals.webSocketAgain = ({ connection, side }) => {
+    const state = { ...newState(connection, side), accepted: true, binaryType: 'arraybuffer' };
+    return new WebSocket(own, state);
+  };
+  internals.webSocketData = (socket, message) => {
+    const state = stateOf(socket);
+    if (message.close !== undefined) state.gotClose = true;
+    return message.close === undefined ? dataOf(message, state) : undefined;
+  };
   // The end that a response of another Worker brought along.
   internals.webSocketFrom = ({ connection, side }) => new WebSocket(own, newState(connection, side));
   // {connection, side} of an end that leaves in a response.

@@ -12,6 +12,7 @@ from engine.invocation import Invocation
 from engine.services import Call
 from engine.services.object_entries import ENTRIES, on_entries, written
 from engine.services.object_place import ObjectPlace
+from engine.services.object_sockets import HIBERNATE_MS, AcceptedSocket, AcceptedSockets
 from engine.services.sql_error import SqlError
 from engine.services.worker import (
     REMOTE,
@@ -23,6 +24,7 @@ from engine.services.worker import (
     take_invocation,
 )
 from engine.step import Failure
+from engine.trace import ObjectDropped
 
 if TYPE_CHECKING:
     from engine.world import World
@@ -106,6 +108,7 @@ class DurableObjectService:
             place = ObjectPlace(worker, class_name, id, named, city, self._clock)
             place.sqlite = class_name in self._world.workers[worker].sqlite_classes
             place.seed = self._world.request.seed + len(self.places)
+            place.sockets = AcceptedSockets(partial(self._hear, place), lambda: EPOCH + self._clock.now)
             self.places[worker, class_name, id] = place
         return place
 
@@ -115,16 +118,39 @@ class DurableObjectService:
     ) -> None:  # fmt: skip
         """Dispatches an event to the object; its memory is gone when nobody has been there for long. arrived: when it
         came to the door (default: now)."""
-        idle = place.last is not None and not place.events and self._clock.now - place.last >= IDLE_MS
+        idle = self._is_dropped(place)
         identity = {"class": place.class_name, "id": place.id}
         if place.name is not None:
             identity["name"] = place.name
         record = {**record, "object": identity, "fresh": idle}
+        if place.sockets:
+            record = {**record, "sockets": place.sockets.described(), "autoResponse": place.sockets.auto_response}
         network = self._world.network
         network.runtime(network.server_in(place.city, place.worker, place.key)).dispatch(
             place.worker, handler, trigger, record,
             on_answer=on_answer, caller=caller, event=event, arrived=arrived, place=place,
         )  # fmt: skip
+
+    def _is_dropped(self, place: ObjectPlace) -> bool:
+        """Whether the object is no longer in memory, as its next event comes; the trace then says since when."""
+        limit = HIBERNATE_MS if place.sockets else IDLE_MS
+        if place.last is None or place.events or self._clock.now - place.last < limit:
+            return False
+        why = "hibernated" if place.sockets else "idle"
+        self._world.log.add(ObjectDropped(object=place.label, since=place.last + limit, why=why))
+        return True
+
+    def _hear(self, place: ObjectPlace, socket: AcceptedSocket, message: dict[str, Any]) -> None:
+        """A message for a WebSocket that the object accepted: an event."""
+
+        def arrive() -> None:
+            event = next(self._world.event_ids)
+            self._world.causes[event] = socket.accepted_by
+            record = {"socket": socket.id, "message": message}
+            trigger = f"{'close' if 'close' in message else 'message'} {place.label}"
+            self._enter(place, "hibernatableWebSocket", trigger, record, lambda _: None, event=event)
+
+        self._clock.schedule(self._clock.now, lambda: place.gate.pass_through(arrive, None))
 
     def _reset(self, place: ObjectPlace, details: dict[str, Any]) -> None:
         """The object is lost, and every event in it fails. Its storage stays."""

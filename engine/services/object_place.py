@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from engine.clock import EPOCH, Action, VirtualClock
 from engine.invocation import Invocation
 from engine.services.gate import Gate
+from engine.services.object_sockets import AcceptedSockets
 
 if TYPE_CHECKING:
     from engine.services.sql_database import SqlDatabase
@@ -33,6 +34,7 @@ class ObjectPlace:
         self.gate = Gate(clock)
         self._clock = clock
         self.values: dict[str, str] = {}
+        self.sockets = AcceptedSockets(lambda socket, message: None, lambda: EPOCH + clock.now)
         self.transactions: list[Transaction] = []
         self._database: SqlDatabase | None = None
         self.alarm: float | None = None

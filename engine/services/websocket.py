@@ -11,6 +11,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
 from engine.services import Call
+from engine.services.object_sockets import OPERATIONS
 
 if TYPE_CHECKING:
     from engine.world import World
@@ -53,6 +54,13 @@ class WebSocketService:
             call.refuse("Error", f"{call.name} was given arguments that cannot be read.")
             return
         name, side = full_name(str(details["connection"]), call.invocation.isolate.id), int(details["side"])
+        if call.name in OPERATIONS:
+            place = call.invocation.place
+            if place is None:
+                call.refuse("Error", "Only a Durable Object can accept WebSockets that hibernate.")
+            else:
+                place.sockets.perform(call, self, name, side)
+            return
         if call.name == "websocket.receive":
             self._receive(call, name, side)
             return
