@@ -1,9 +1,9 @@
 // provides: console
-// needs: inspect
+// needs: print-line
 // spec: https://console.spec.whatwg.org/
 //
 // Five methods print, as in the real runtime; the others (table, group, count, dir, time …) exist and print nothing
-// there either. Text and other primitives are put together here; anything else calls for inspect.js, whose code is
+// there either. Text and other primitives are put together here; anything else calls for print-line.js, whose code is
 // compiled only then.
 (platform) => {
   'use strict';
@@ -24,7 +24,7 @@
     }
   };
 
-  // The text of a line; undefined where inspect.js has to make it.
+  // The text of a line; undefined where print-line.js has to make it.
   const lineOf = (values) => {
     let line = '';
     for (let i = 0; i < values.length; i++) {

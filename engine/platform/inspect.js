@@ -1,8 +1,9 @@
-// deferred: printLine
-// needs: stack native-message promise-state
+// deferred: inspection
+// needs: stack native-message
 //
-// What console.log makes of its arguments: Node's formatting, which the real runtime uses (depth 2, 80 columns, short
-// things on one line), with its own way of showing the platform's objects. Compiled when first needed.
+// What console.log (print-line.js) and util.inspect make of values: Node's formatting, which the real runtime uses
+// (depth 2, 80 columns, short things on one line), with its own way of showing the platform's objects. Compiled when
+// first needed: inspection() gives {inspect, lineOf, attempt}.
 //
 // The words here: a *part* is the text of one member ("a: 1"), `level` how deep its object lies.
 // spec: https://nodejs.org/api/util.html#utilinspectobject-options and #utilformatformat-args
@@ -17,10 +18,9 @@
   const objectText = Object.prototype.toString;
   const custom = Symbol.for('nodejs.util.inspect.custom');
 
-  const LINE = 80;
-  const MOST_ITEMS = 100;
-  const LONGEST_STRING = 10000;
-  const INNERMOST = 3; // so many inner levels may share one line
+  // The members of every state: what util.inspect calls breakLength, maxArrayLength, maxStringLength and compact (so many
+  // inner levels may share one line).
+  const usual = { __proto__: null, line: 80, most: 100, longest: 10000, inner: 3, sorted: false, indent: 0 };
 
   const getter = (prototype, name) => getOwnPropertyDescriptor(prototype, name).get;
   const mapSize = getter(Map.prototype, 'size');
@@ -65,10 +65,10 @@
     return quote + text.replace(unsafe, escaped) + quote;
   };
   const stringPart = (state, text) => {
-    const rest = text.length - LONGEST_STRING;
+    const rest = text.length - state.longest;
     const trailer = rest > 0 ? more(rest, 'character') : '';
-    const shown = rest > 0 ? text.slice(0, LONGEST_STRING) : text;
-    if (shown.length <= 16 || shown.length <= LINE - state.indent - 4) return quoted(shown) + trailer;
+    const shown = rest > 0 ? text.slice(0, state.longest) : text;
+    if (shown.length <= 16 || shown.length <= state.line - state.indent - 4) return quoted(shown) + trailer;
     return shown.split(/(?<=\n)/).map(quoted).join(` +\n${' '.repeat(state.indent + 2)}`) + trailer;
   };
   const primitive = (state, value) => {
@@ -188,7 +188,7 @@
   const arrayParts = (state, value, level) => {
     const parts = [];
     let index = 0;
-    while (index < value.length && parts.length < MOST_ITEMS) {
+    while (index < value.length && parts.length < state.most) {
       if (own(value, index)) {
         parts.push(memberText(state, value, `${index++}`, level)[1]);
         continue;
@@ -203,7 +203,7 @@
   };
   const typedArrayParts = (state, value) => {
     const parts = [];
-    const shown = Math.min(MOST_ITEMS, value.length);
+    const shown = Math.min(state.most, value.length);
     for (let i = 0; i < shown; i++) parts.push(primitive(state, value[i]));
     if (value.length > shown) parts.push(more(value.length - shown));
     return parts;
@@ -212,7 +212,7 @@
     const parts = [];
     let rest = 0;
     for (const entry of entries) {
-      if (parts.length >= MOST_ITEMS) rest++;
+      if (parts.length >= state.most) rest++;
       else parts.push(indented(state, 2, () => write(entry)));
     }
     if (rest > 0) parts.push(more(rest));
@@ -221,9 +221,9 @@
   const mapParts = (state, entries, level) =>
     entryParts(state, entries, level, ([key, value]) => `${format(state, key, level)} => ${format(state, value, level)}`);
   const setParts = (state, values, level) => entryParts(state, values, level, (value) => format(state, value, level));
-  const bufferParts = (value) => {
+  const bufferParts = (state, value) => {
     if (value.detached) return ['(detached)'];
-    const shown = [...new Uint8Array(value, 0, Math.min(MOST_ITEMS, value.byteLength))];
+    const shown = [...new Uint8Array(value, 0, Math.min(state.most, value.byteLength))];
     const bytes = shown.map((byte) => byte.toString(16).padStart(2, '0')).join(' ');
     const rest = value.byteLength - shown.length;
     return [`[Uint8Contents]: <${bytes}${rest > 0 ? ' ' + more(rest, 'byte') : ''}>`];
@@ -286,7 +286,7 @@
       return based(base, keys.length === 0);
     }
     if (accepts(bufferLength, value)) {
-      const parts = isNested ? none : () => bufferParts(value);
+      const parts = isNested ? none : () => bufferParts(state, value);
       return { open: `${prefixOf(name, tag, 'ArrayBuffer')}{`, keys: ['byteLength', ...keys], parts };
     }
     if (accepts(viewLength, value)) {
@@ -301,7 +301,7 @@
     }
     for (const [kind, valueOf] of boxed) {
       if (!accepts(valueOf, value)) continue;
-      const inner = primitive({ indent: 0 }, apply(valueOf, value, []));
+      const inner = primitive(usual, apply(valueOf, value, []));
       const rest = kind === 'String' ? keys.filter((key) => !isIndex(key)) : keys;
       const base = `[${kind}${name === kind ? '' : name === null ? ' (null prototype)' : ` (${name})`}: ${inner}]`;
       return rest.length === 0 ? { text: base } : { open: '{', base, keys: rest, parts: none };
@@ -371,19 +371,21 @@
     state.seen.push(value);
     state.current = inner;
     let parts = shape.parts(inner);
-    for (const key of shape.keys) parts.push(memberPart(state, shape.from ?? value, key, inner));
+    const members = shape.keys.map((key) => memberPart(state, shape.from ?? value, key, inner));
+    if (state.sorted !== false) members.sort(state.sorted === true ? undefined : state.sorted);
+    parts = parts.concat(members);
     state.seen.pop();
     let base = shape.base ?? '';
     const number = state.circular?.get(value);
     if (number !== undefined) base = base === '' ? `<ref *${number}>` : `<ref *${number}> ${base}`;
     const close = shape.array ? ']' : '}';
     const count = parts.length;
-    if (shape.array && count > 6) parts = inColumns(state, parts, value);
-    if (state.current - inner < INNERMOST && count === parts.length) {
+    if (shape.array && count > 6 && state.inner > 0) parts = inColumns(state, parts, value);
+    if (state.inner > 0 && state.current - inner < state.inner && count === parts.length) {
       const start = parts.length + state.indent + shape.open.length + base.length + 10;
       const total = parts.reduce((sum, part) => sum + part.length, parts.length + start);
       const line = parts.join(', ');
-      if (total <= LINE && !base.includes('\n') && !line.includes('\n')) {
+      if (total <= state.line && !base.includes('\n') && !line.includes('\n')) {
         return `${base === '' ? '' : `${base} `}${shape.open} ${line} ${close}`;
       }
     }
@@ -393,17 +395,17 @@
 
   // Many short items: as many equal columns as make a pleasant rectangle, at most 15 (nodejs.org/api/util.html#utilinspectobject-options, compact).
   const inColumns = (state, parts, value) => {
-    const count = value.length > MOST_ITEMS ? parts.length - 1 : parts.length;
+    const count = value.length > state.most ? parts.length - 1 : parts.length;
     const lengths = parts.slice(0, count).map((part) => part.length);
     const total = lengths.reduce((sum, length) => sum + length + 2, 0);
     const longest = Math.max(...lengths);
     const cell = longest + 2;
-    if (cell * 3 + state.indent >= LINE || (total / cell <= 5 && longest > 6)) return parts;
+    if (cell * 3 + state.indent >= state.line || (total / cell <= 5 && longest > 6)) return parts;
     const bias = Math.max(cell - 3 - Math.sqrt(cell - total / parts.length), 1);
     const columns = Math.min(
       Math.round(Math.sqrt(2.5 * bias * count) / bias),
-      Math.floor((LINE - state.indent) / cell),
-      INNERMOST * 4,
+      Math.floor((state.line - state.indent) / cell),
+      state.inner * 4,
       15,
     );
     if (columns <= 1) return parts;
@@ -459,9 +461,21 @@
     return wrapped(write(state, shown, shape, level));
   };
 
-  // options: depth (levels shown below the first), hidden (also members that are not enumerable).
-  const inspect = (value, { depth = 2, hidden = false } = {}) =>
-    format({ depth: depth ?? Infinity, hidden, indent: 0, seen: [], current: 0, circular: undefined }, value, 0);
+  const orEndless = (value, otherwise) => (value === undefined ? otherwise : (value ?? Infinity));
+  // util.inspect: options are depth (levels shown below the first), showHidden (also members that are not enumerable),
+  // breakLength, maxArrayLength, maxStringLength, compact and sorted. (No colors here, and getters are not called.)
+  const inspect = (value, options = {}, depth = undefined) => {
+    const asked = typeof options === 'boolean' ? { showHidden: options, depth } : (options ?? {});
+    const compact = asked.compact ?? 3;
+    const state = {
+      ...usual, depth: orEndless(asked.depth, 2), hidden: asked.showHidden ?? false,
+      line: asked.breakLength ?? usual.line, most: orEndless(asked.maxArrayLength, usual.most),
+      longest: orEndless(asked.maxStringLength, usual.longest), inner: compact === false ? 0 : +compact,
+      sorted: asked.sorted ?? false, seen: [], current: 0, circular: undefined,
+    };
+    return format(state, value, 0);
+  };
+  inspect.custom = custom;
 
   // ---- %s and the rest ----
   const hasOwnText = (value) => {
@@ -475,7 +489,7 @@
   const number = (value, convert) => {
     if (typeof value === 'bigint') return `${value}n`;
     if (typeof value === 'symbol') return 'NaN';
-    return primitive({ indent: 0 }, convert(value));
+    return primitive(usual, convert(value));
   };
   const json = (value) => {
     try {
@@ -489,13 +503,13 @@
     s(value) {
       if (typeof value === 'string') return value;
       if (typeof value === 'object' && value !== null) return hasOwnText(value) ? String(value) : inspect(value, { depth: 0 });
-      return typeof value === 'function' ? String(value) : primitive({ indent: 0 }, value);
+      return typeof value === 'function' ? String(value) : primitive(usual, value);
     },
     d: (value) => number(value, Number),
     i: (value) => number(value, parseInt),
-    f: (value) => (typeof value === 'symbol' ? 'NaN' : primitive({ indent: 0 }, parseFloat(value))),
+    f: (value) => (typeof value === 'symbol' ? 'NaN' : primitive(usual, parseFloat(value))),
     j: json,
-    o: (value) => inspect(value, { depth: 4, hidden: true }),
+    o: (value) => inspect(value, { depth: 4, showHidden: true }),
     O: (value) => inspect(value),
     c: () => '',
   };
@@ -521,15 +535,14 @@
     return line;
   };
 
-  return (level, values) => {
+  // lineOf(values), with the promises met whose state `known` (promise → {rejected, value}) does not tell.
+  const attempt = (values, known) => {
     met = [];
-    platform.log(level, lineOf(values));
-    if (met.length === 0) return;
-    internals.watchPromises(met, platform.logged(), (known) => {
-      settled = known;
-      const amended = lineOf(values);
-      settled = undefined;
-      return amended;
-    });
+    settled = known;
+    const line = lineOf(values);
+    settled = undefined;
+    return { line, met };
   };
+  const tools = { inspect, lineOf, attempt };
+  return () => tools;
 }

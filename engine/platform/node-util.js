@@ -1,8 +1,8 @@
 // provides: node:util
-// needs: platform-modules node-equality text-encoder text-decoder
+// needs: platform-modules node-equality text-encoder text-decoder inspect
 // spec: https://nodejs.org/api/util.html
 //
-// The part that Workers and their libraries use most; inspect() and format() are not here: console.log formats so.
+// The part that Workers and their libraries use most. inspect() and format() are console.log's (inspect.js).
 (platform) => {
   'use strict';
   const { internals } = platform;
@@ -41,7 +41,12 @@
     };
   };
 
+  const inspect = (value, ...options) => internals.inspection().inspect(value, ...options);
+  inspect.custom = Symbol.for('nodejs.util.inspect.custom');
+
   const members = {
+    inspect,
+    format: (...values) => internals.inspection().lineOf(values),
     promisify,
     callbackify,
     inherits(type, parent) {
