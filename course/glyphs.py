@@ -106,10 +106,11 @@ class ViewGlyphs(NamedTuple):
     lifeline: str
     to_right: str
     to_left: str
+    breakpoint: str
 
 
-VIEW_UNICODE = ViewGlyphs(*"▶+─…█░▒·━●─▶‖●◉○━┄│├└│▶◀")
-VIEW_ASCII = ViewGlyphs(*">+-~#.=:=O->|*@o=-||`|><")
+VIEW_UNICODE = ViewGlyphs(*"▶+─…█░▒·━●─▶‖●◉○━┄│├└│▶◀■")
+VIEW_ASCII = ViewGlyphs(*">+-~#.=:=O->|*@o=-||`|><B")
 
 
 def _plain() -> bool:

@@ -103,6 +103,15 @@ PLAYER: list[BindingType] = [
 EVENT_LOOP: list[BindingType] = [
     Binding("t", "turn(1)", "Next turn", id="view.turn"),
     Binding("T", "turn(-1)", "Turn back", id="view.turn_back", show=False),
+    Binding("o", "over(1)", "Step over", id="view.over"),
+    Binding("O", "over(-1)", "Step back over", id="view.back_over", show=False),
+    Binding("u", "out", "Step out", id="view.out", show=False),
+    Binding("w", "why", "Why now?", id="view.why"),
+    Binding("up", "line(-1)", "Line cursor up", id="view.line_up", show=False),
+    Binding("down", "line(1)", "Line cursor down", id="view.line_down", show=False),
+    Binding("enter", "breakpoint", "Breakpoint on this line", id="view.breakpoint", show=False),
+    Binding("c", "run_to_hit(1)", "Run to the next breakpoint", id="view.hit", show=False),
+    Binding("C", "run_to_hit(-1)", "Back to the breakpoint before", id="view.hit_before", show=False),
 ]
 
 STAGE: list[BindingType] = [

@@ -49,7 +49,7 @@ class LessonScreen(Screen[None]):
 
     BINDINGS = keymap.LESSON
     AUTO_FOCUS = "Notebook"
-    HORIZONTAL_BREAKPOINTS = [(0, "-too-narrow"), (40, "-tiny"), (60, "-narrow"), (100, "-normal"), (160, "-wide")]
+    HORIZONTAL_BREAKPOINTS = [(0, "-too-narrow"), (40, "-tiny"), (60, "-narrow"), (100, "-normal"), (190, "-wide")]
     VERTICAL_BREAKPOINTS = [(0, "-too-short"), (12, "-short"), (30, "-tall")]
 
     def __init__(self, session: Session, listing: list[tuple[int, str, bool]]) -> None:

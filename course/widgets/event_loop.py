@@ -5,13 +5,16 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from textual import events
+from textual import events, on, work
 from textual.app import ComposeResult
 from textual.containers import Container, Vertical
 
+from course.folds import stepping
+from course.folds.items import Frame
 from course.folds.lanes import lanes
 from course.folds.loop import LoopState
 from course.folds.timeline import Timeline
+from course.folds.why import why
 from course.keymap import EVENT_LOOP
 from course.stage.trace_view import TraceView
 from course.widgets.caption import Caption
@@ -65,6 +68,8 @@ class EventLoopView(TraceView):
         self._timeline = Timeline(())
         self._files: Mapping[str, str] = {}
         self._requests = 0
+        self._breakpoints: set[stepping.Place] = set()
+        self._places: Mapping[stepping.Place, list[int]] | None = None
         self._source_pane = SourcePane(id="source")
         self._console_pane = ConsolePane(id="console")
         self._stack_pane = StackPane(id="stack")
@@ -91,7 +96,7 @@ class EventLoopView(TraceView):
 
     def show(self, trace: Sequence[Event], files: Mapping[str, str]) -> None:
         """Begins at the start of this trace. files: path → the source that ran."""
-        self._timeline, self._files = Timeline(trace), files
+        self._timeline, self._files, self._places = Timeline(trace), files, None
         whole = lanes(trace)
         self._requests = len(whole)
         self._lanes_pane.set_lanes(whole, self._timeline.end_time)
@@ -110,7 +115,7 @@ class EventLoopView(TraceView):
 
     @property
     def _state(self) -> LoopState:
-        return self._timeline.state(self._timeline.stops[self.step])
+        return self._timeline.state(self._index)
 
     def draw_position(self, position: int) -> None:
         timeline = self._timeline
@@ -133,6 +138,73 @@ class EventLoopView(TraceView):
         self.pause()
         timeline = self._timeline
         self.seek(timeline.turn_after(self.step) if by > 0 else timeline.turn_before(self.step))
+
+    def action_over(self, by: int) -> None:
+        """To the next line of this same function, over calls and awaits; or back to the one before."""
+        find = stepping.over if by > 0 else stepping.back_over
+        self._go(find(self._timeline.events, self._index, self._frame), "This function has no further step.")
+
+    def action_out(self) -> None:
+        """To where this function is done."""
+        found = stepping.out(self._timeline.events, self._index, self._frame)
+        self._go(found, "This function does not end in this run.")
+
+    def action_line(self, by: int) -> None:
+        """Moves the line cursor."""
+        self._source_pane.move_cursor(by)
+
+    def action_breakpoint(self) -> None:
+        """Sets a breakpoint on the line of the cursor, or removes it."""
+        file, line = self._source_pane.place
+        if line:
+            self._toggle_breakpoint((file, line))
+
+    def action_run_to_hit(self, by: int) -> None:
+        """To the next time a line with a breakpoint is about to run, or the time before."""
+        if not self._breakpoints:
+            self.notify("No breakpoint is set. ↑ and ↓ choose a line, Enter sets one; or click a line.", timeout=4)
+            return
+        if self._places is None:
+            self._places = stepping.reached(self._timeline.events)
+        find = stepping.next_hit if by > 0 else stepping.hit_before
+        self._go(find(self._places, self._breakpoints, self._index), "No breakpoint is reached from here on.")
+
+    @work
+    async def action_why(self) -> None:
+        """Why what runs now runs now; a link of the answer goes to where it comes from."""
+        from course.screens.why import WhyScreen
+
+        self.pause()
+        chosen = await self.app.push_screen_wait(WhyScreen(why(self._timeline, self._index)))
+        if chosen:
+            self.seek(self.step_from(chosen))
+
+    @on(SourcePane.Marked)
+    def _marked(self, event: SourcePane.Marked) -> None:
+        event.stop()
+        self._toggle_breakpoint((event.file, event.line))
+
+    def _toggle_breakpoint(self, place: stepping.Place) -> None:
+        self._breakpoints ^= {place}
+        self._source_pane.set_breakpoints(frozenset(self._breakpoints))
+
+    @property
+    def _index(self) -> int:
+        """How many events have happened."""
+        return self._timeline.stops[self.step]
+
+    @property
+    def _frame(self) -> Frame | None:
+        stack = self._state.stack
+        return stack[-1] if stack else None
+
+    def _go(self, after: int | None, otherwise: str) -> None:
+        """To the step that shows so many events; says why not when there is none."""
+        self.pause()
+        if after is None:
+            self.notify(otherwise, timeout=3)
+        else:
+            self.seek(self.step_from(after))
 
     # --- size ------------------------------------------------------------------------------------------------------
 

@@ -110,6 +110,8 @@ class LanesPane(Pane):
         ]
 
     def _status(self, lane: Lane) -> str:
+        if lane.outcome == "canceled":
+            return " canceled"
         if _failed(lane):
             return f" {lane.status or 'failed'}"
         if lane.answered is not None:

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Set
+from dataclasses import dataclass
 
 from rich.segment import Segment
 from rich.style import Style
+from textual import events
+from textual.message import Message
 from textual.strip import Strip
 from textual.visual import Visual
 
@@ -21,7 +24,15 @@ MARGIN = 2
 
 
 class SourcePane(Pane):
-    """Shows one file at a time: the one that runs, else the one that ran last."""
+    """Shows one file at a time: the one that runs, else the one that ran last. A click on a line asks for a
+    breakpoint there, or for it to go."""
+
+    @dataclass
+    class Marked(Message):
+        """The learner wants a breakpoint on this line, or the one there gone. line: from 1."""
+
+        file: str
+        line: int
 
     def __init__(self, *, id: str | None = None) -> None:
         super().__init__("Source", id=id)
@@ -29,12 +40,14 @@ class SourcePane(Pane):
         self._file, self._line = "", 0
         self._parked: Mapping[int, tuple[int, ...]] = {}
         self._top = self._focus = 0
+        self._breakpoints: Set[tuple[str, int]] = frozenset()
+        self._cursor = 0
         self._coloured: dict[tuple[str, int], list[Strip]] = {}
 
     def set_files(self, files: Mapping[str, str], first: str) -> None:
         """The project's source, and which file to begin with."""
         self._files, self._file, self._line, self._parked = files, first, 0, {}
-        self._top = self._focus = 0
+        self._top = self._focus = self._cursor = 0
         self._coloured.clear()
         self.set_rows((), title=first or "Source")
         self.refresh()
@@ -50,13 +63,40 @@ class SourcePane(Pane):
             return
         if file != self._file:
             self._top = 0
-        self._file, self._line, self._parked = file, state.line, parked
+        self._file, self._line, self._parked, self._cursor = file, state.line, parked, 0
         goes_on = (frame.line for frame in state.parked if frame.event == state.cause_event and frame.file == file)
         self._focus = state.line or next(goes_on, 0)
         self.set_rows((), note=self._legend(), title=file or "Source")
         self.refresh()
 
+    # --- breakpoints -----------------------------------------------------------------------------------------------
+
+    @property
+    def place(self) -> tuple[str, int]:
+        """File and line of the cursor; without one, of what runs (line 0: nothing)."""
+        return self._file, self._cursor or self._line
+
+    def move_cursor(self, by: int) -> None:
+        """The line cursor, up or down from what runs."""
+        last = self._files.get(self._file, "").rstrip("\n").count("\n") + 1
+        self._cursor = max(1, min(last, (self._cursor or self._line or self._top + 1) + by))
+        self._focus = self._cursor
+        self.set_rows((), note=self._legend(), title=self._file or "Source")
+        self.refresh()
+
+    def set_breakpoints(self, breakpoints: Set[tuple[str, int]]) -> None:
+        """Places, as file and line."""
+        self._breakpoints = breakpoints
+        self.refresh()
+
+    def on_click(self, event: events.Click) -> None:
+        line = self._top + event.y
+        if event.y and line <= self._files.get(self._file, "").rstrip("\n").count("\n") + 1:
+            self.post_message(self.Marked(self._file, line))
+
     def _legend(self) -> str:
+        if self._cursor:
+            return f"line {self._cursor}: Enter sets or removes a breakpoint"
         waiting = sorted({event for events in self._parked.values() for event in events})
         if not waiting:
             return ""
@@ -84,7 +124,11 @@ class SourcePane(Pane):
                 Segment(VIEW.line if here else " ", self.style("strong")),
                 self.segment((mark(waiting[0])[-1], mark_style(waiting[0])) if waiting else (" ", "")),
                 self.segment((VIEW.fresh if len(waiting) > 1 else " ", "muted")),
-                Segment(f"{number:>{digits}} ", self.style("strong" if here else "muted")),
+                Segment(
+                    f"{number:>{digits}}",
+                    self.style("here" if number == self._cursor else "strong" if here else "muted"),
+                ),
+                Segment(VIEW.breakpoint if (self._file, number) in self._breakpoints else " ", self.style("error")),
             ]
         )
         code = lines[index]
