@@ -63,7 +63,7 @@ class Runtime:
 
     def _begin(self, invocation: Invocation, record: dict[str, Any]) -> None:
         isolate, log = invocation.isolate, self._world.log
-        headers = tuple((str(n), str(v)) for n, v in record.get("headers", ()))
+        headers = tuple([(str(n), str(v)) for n, v in record.get("headers", ())])
         invocation.upgrade = any(n.lower() == "upgrade" and v.lower() == "websocket" for n, v in headers)
         invocation.first = not isolate.served and not isolate.running
         self.in_flight += 1

@@ -68,7 +68,8 @@ class Worker:
         self.sqlite_classes = sqlite_classes(project.configuration)
         self.asks = bool(self.sqlite_classes) and not self.compiled.names.isdisjoint(ASKING)
         self.metered = METER in self._platform_files.now
-        self.variables = tuple((name, msgspec.json.encode(value).decode()) for name, value in project.variables.items())
+        texts = [(name, msgspec.json.encode(value).decode()) for name, value in project.variables.items()]
+        self.variables = tuple(texts)  # not of a generator: on Python 3.10 its empty one is not (), and is written out
 
     @property
     def name(self) -> str:
