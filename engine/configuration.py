@@ -44,7 +44,7 @@ PYTHON_TYPES: dict[str, tuple[type, ...]] = {
 }
 
 NOT_SIMULATED = (  # noqa: SIM905 (else 24 lines)
-    "r2_buckets d1_databases hyperdrive vectorize workflows ai browser "
+    "hyperdrive vectorize workflows ai browser "
     "images media analytics_engine_datasets send_email ratelimits secrets_store_secrets version_metadata assets "
     "dispatch_namespaces pipelines vpc_services worker_loaders mtls_certificates"
 ).split()
