@@ -18,6 +18,8 @@ from engine.step import Failure
 from engine.trace import ExceptionThrown
 
 _POSITION = re.compile(re.escape(MODULE_NAME) + r":(\d+):(\d+)")
+_QUOTED = re.compile(r"(?:at ([\w$]+) \()?" + _POSITION.pattern)
+"""A position in any text, and with the name before it where a stack is quoted there."""
 _FRAME = re.compile(r"^(\s+)at (?:(.*?) \()?(?:<input>:(\d+):(\d+)|native)\)?$")
 OVERFLOW = "Maximum call stack size exceeded"
 _UNNAMED = ("", "<anonymous>", "<eval>", "<module>")
@@ -31,11 +33,12 @@ def readable(text: str, compiled: Compiled) -> str:
     for line in text.split("\n"):
         frame = _FRAME.match(line)
         if frame is None:
-            lines.append(_POSITION.sub(lambda found: _named(found, compiled), line))
+            lines.append(_QUOTED.sub(lambda found: _named(found, compiled), line))
         elif frame[3] is not None and (position := compiled.original(int(frame[3]), int(frame[4]))) is not None:
             place = f"{position.file}:{position.line}:{position.column}"
             indent, name = frame[1], frame[2] or ""
-            lines.append(f"{indent}at {place}" if name in _UNNAMED else f"{indent}at {name} ({place})")
+            whole = _whole_name(name, position, compiled)
+            lines.append(f"{indent}at {place}" if name in _UNNAMED else f"{indent}at {whole} ({place})")
     return "\n".join(lines)
 
 
@@ -102,8 +105,21 @@ def _frames(stack: str) -> str:
 
 
 def _named(found: re.Match[str], compiled: Compiled) -> str:
-    position = compiled.original(int(found[1]), int(found[2]))
-    return f"{position.file}:{position.line}:{position.column}" if position else found[0]
+    position = compiled.original(int(found[2]), int(found[3]))
+    if position is None:
+        return found[0]
+    place = f"{position.file}:{position.line}:{position.column}"
+    return f"at {_whole_name(found[1], position, compiled)} ({place}" if found[1] else place
+
+
+def _whole_name(name: str, position: Position, compiled: Compiled) -> str:
+    """The name of the function at a position, with what it is a method of."""
+    from engine.compile.receiver import name_in_stack  # here: what throws nothing does not need it
+
+    for file in compiled.placed:
+        if file.file == position.file:
+            return name_in_stack(file.edited.source, file.edited.offset(position.line, position.column), name)
+    return name
 
 
 def exception_event(what: Failure, where: str, **ids: Any) -> ExceptionThrown:

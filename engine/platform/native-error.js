@@ -1,5 +1,5 @@
 // deferred: nativeError
-// needs: native-message
+// needs: native-message native-detail
 //
 // The words of V8 for an error that QuickJS has just made, and its stack as QuickJS writes it (stack.js and the host make
 // V8's of that).
@@ -48,8 +48,22 @@
     }
   };
 
+  // Messages that native-detail.js completes from the source. (Those of the Worker's own errors come by here, too.)
+  const unfinished = /^(value is not iterable|invalid number of digits|invalid repeat count|object is not extensible|invalid 'in' operand|class constructors must be invoked with 'new'|invalid array index|invalid array buffer length|'[\w$]+' is read-only|expecting '\)'|nothing to repeat|invalid class range|group name not defined|invalid group)$/;
+  const detailOf = (message, sites) => {
+    if (/x/.exec !== internals.exec || !unfinished.test(message) || sites.length === 0) return message;
+    const isInside = call(sites[0], 'isNative') || message.startsWith('class');
+    const site = sites[isInside ? 1 : 0];
+    if (site === undefined || call(site, 'isNative')) return message;
+    const [text, index] = placeOf(site);
+    return internals.nativeDetail(message, text, index, isInside ? call(sites[0], 'getFunctionName') : '') ?? message;
+  };
+
   const wordsFor = (message, sites) => {
-    if (message !== 'not a function' && message !== 'not a constructor') return internals.nativeMessage(message);
+    if (message !== 'not a function' && message !== 'not a constructor') {
+      const words = internals.nativeMessage(message);
+      return words === message ? detailOf(message, sites) : words;
+    }
     if (/x/.exec !== internals.exec) return message; // what stands in its place may never end
     const callee = sites.length > 0 && !call(sites[0], 'isNative') ? calleeOf(sites[0]) : undefined;
     if (callee === undefined) return message;

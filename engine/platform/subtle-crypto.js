@@ -122,20 +122,27 @@
     compute('digest', bufferFrom, () => ({ algorithm: algorithmOf(algorithm, 'digest', 1), data: bytes.toBase64() }));
 
   let allowed = false;
+  const own = (holder) => {
+    if (!(holder instanceof SubtleCrypto)) internals.refuse('this');
+  };
   class SubtleCrypto {
     constructor() {
       if (!allowed) throw new TypeError('Illegal constructor');
     }
     encrypt(algorithm, key, data) {
+      own(this);
       return withKey('encrypt', bufferFrom, algorithm, key, data);
     }
     decrypt(algorithm, key, data) {
+      own(this);
       return withKey('decrypt', bufferFrom, algorithm, key, data);
     }
     sign(algorithm, key, data) {
+      own(this);
       return withKey('sign', bufferFrom, algorithm, key, data);
     }
     verify(algorithm, key, signature, data) {
+      own(this);
       return compute('verify', undefined, () => ({
         algorithm: algorithmOf(algorithm, 'verify', 1),
         key: idOf(key, 'verify', 2),
@@ -144,12 +151,14 @@
       }));
     }
     digest(algorithm, data) {
+      own(this);
       return compute('digest', bufferFrom, () => ({
         algorithm: algorithmOf(algorithm, 'digest', 1),
         data: base64Of(data, 'digest', 2),
       }));
     }
     generateKey(algorithm, extractable, usages) {
+      own(this);
       return compute('generateKey', keysFrom, () => ({
         algorithm: algorithmOf(algorithm, 'generateKey', 1),
         extractable: !!extractable,
@@ -157,6 +166,7 @@
       }));
     }
     deriveKey(algorithm, baseKey, derived, extractable, usages) {
+      own(this);
       return compute('deriveKey', keyFrom, () => ({
         algorithm: algorithmOf(algorithm, 'deriveKey', 1),
         key: idOf(baseKey, 'deriveKey', 2),
@@ -166,6 +176,7 @@
       }));
     }
     deriveBits(algorithm, baseKey, length = null) {
+      own(this);
       return compute('deriveBits', bufferFrom, () => ({
         algorithm: algorithmOf(algorithm, 'deriveBits', 1),
         key: idOf(baseKey, 'deriveBits', 2),
@@ -173,6 +184,7 @@
       }));
     }
     importKey(format, keyData, algorithm, extractable, usages) {
+      own(this);
       return compute('importKey', keyFrom, () => ({
         format: `${format}`,
         data: keyDataOf(`${format}`, keyData, 'importKey'),
@@ -182,9 +194,11 @@
       }));
     }
     exportKey(format, key) {
+      own(this);
       return compute('exportKey', exportFrom, () => ({ format: `${format}`, key: idOf(key, 'exportKey', 2) }));
     }
     wrapKey(format, key, wrappingKey, algorithm) {
+      own(this);
       return compute('wrapKey', bufferFrom, () => ({
         format: `${format}`,
         wrapped: idOf(key, 'wrapKey', 2),
@@ -193,6 +207,7 @@
       }));
     }
     unwrapKey(format, wrapped, unwrappingKey, algorithm, keyAlgorithm, extractable, usages) {
+      own(this);
       return compute('unwrapKey', keyFrom, () => ({
         format: `${format}`,
         data: base64Of(wrapped, 'unwrapKey', 2),
@@ -205,6 +220,7 @@
     }
     // Workers' own: https://developers.cloudflare.com/workers/runtime-apis/web-crypto/#timingsafeequal
     timingSafeEqual(first, second) {
+      own(this);
       const a = bytesOf(first);
       const b = bytesOf(second);
       if (a === undefined) throw wrong('timingSafeEqual', 1, 'BufferSource');
