@@ -1,7 +1,8 @@
 """`workerscope check`: proves that lessons hold. Reads every lesson, applies the rules, runs what can be run, reports.
 
 What is proven: starters fail, solutions pass (on hidden traffic too), every key is what the engine gives, and the rules
-of course/check_rules.py. Exit status 0 when all of it holds, 1 when something does not.
+of course/check_rules.py. For the course's own lessons a table says which lessons teach each statement. Exit status 0
+when all of it holds, 1 when something does not.
 """
 
 from __future__ import annotations
@@ -16,7 +17,8 @@ from course.answer_keys import Key, RunEngine
 from course.check_proofs import keys_of, problems_in_runs
 from course.check_rules import Problem, problems_on_paper
 from course.lesson import Task
-from course.library import LessonError, LoadedLesson, lesson_folders, load_lesson
+from course.library import LessonError, LoadedLesson, lesson_folders, load_lesson, load_lessons
+from course.statements import missing, table, taught
 from engine.run import run_project
 
 
@@ -87,10 +89,14 @@ def run_check(directory: Path | None, as_json: bool) -> int:
         print(f"workerscope check: {error}", file=sys.stderr)
         return 1
     good = all(not report.problems for report in reports)
+    coverage = {} if directory is not None else taught(one.lesson for one in load_lessons())
     if as_json:
-        print(msgspec.json.encode({"ok": good, "lessons": reports}).decode())
+        statements = {"statements": coverage, "missing": missing(coverage)} if coverage else {}
+        print(msgspec.json.encode({"ok": good, "lessons": reports, **statements}).decode())
     else:
         print("\n".join(_readable(report) for report in reports))
+        if coverage:
+            print(table(coverage))
         count = sum(len(report.problems) for report in reports)
         lessons = "1 lesson holds" if len(reports) == 1 else f"{len(reports)} lessons hold"
         problems = "1 problem" if count == 1 else f"{count} problems"

@@ -150,3 +150,15 @@ def test_lesson_7_starts_are_what_it_says() -> None:
     refused = _configured(7, "table", src_index_js=("600", "1100")).result.error
     assert refused is not None
     assert "10021" in refused.message
+
+
+def test_lesson_4_urls_go_where_it_says() -> None:
+    assert _bodies(_configured(4, "three")) == [
+        "site answers /",
+        "images answers /images/cat.png",
+        "www answers /images/cat.png",
+        "site answers /Images/cat.png",
+    ]
+    below = _configured(4, "three", wrangler_toml=("example.com/*", "*.example.com/*"))
+    assert str(_bodies(below)[2]).startswith("www")
+    assert [step.status for step in _configured(4, "town").result.steps] == [200, 200, 200, 404]

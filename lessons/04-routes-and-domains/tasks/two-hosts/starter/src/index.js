@@ -1,0 +1,6 @@
+export default {
+  async fetch(request) {
+    const { hostname } = new URL(request.url);
+    return new Response('cart');
+  },
+};
