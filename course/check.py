@@ -89,7 +89,7 @@ def run_check(directory: Path | None, as_json: bool) -> int:
         print(f"workerscope check: {error}", file=sys.stderr)
         return 1
     good = all(not report.problems for report in reports)
-    coverage = {} if directory is not None else taught(one.lesson for one in load_lessons())
+    coverage = _coverage() if directory is None else {}
     if as_json:
         statements = {"statements": coverage, "missing": missing(coverage)} if coverage else {}
         print(msgspec.json.encode({"ok": good, "lessons": reports, **statements}).decode())
@@ -102,6 +102,14 @@ def run_check(directory: Path | None, as_json: bool) -> int:
         problems = "1 problem" if count == 1 else f"{count} problems"
         print(f"{lessons}: starters fail, solutions pass, keys are the engine's." if good else f"{problems}.")
     return 0 if good else 1
+
+
+def _coverage() -> dict[str, list[int]]:
+    """Statement → lessons of the course; nothing while a lesson cannot be read, which its report says."""
+    try:
+        return taught(one.lesson for one in load_lessons())
+    except LessonError:
+        return {}
 
 
 def _readable(report: LessonReport) -> str:
