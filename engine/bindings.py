@@ -29,13 +29,18 @@ def sqlite_classes(configuration: dict[str, Any]) -> frozenset[str]:
     https://developers.cloudflare.com/durable-objects/reference/durable-objects-migrations/"""
     classes: set[str] = set()
     for migration in configuration.get("migrations", []):
-        classes |= set(migration.get("new_sqlite_classes", []))
-        for renamed in migration.get("renamed_classes", []):
-            if renamed.get("from") in classes:
-                classes.discard(renamed["from"])
-                classes.add(renamed.get("to", ""))
-        classes -= set(migration.get("deleted_classes", []))
+        classes.update(_names(migration.get("new_sqlite_classes")))
+        renamed = migration.get("renamed_classes")
+        for change in renamed if isinstance(renamed, list) else ():
+            if isinstance(change, dict) and change.get("from") in classes:
+                classes.discard(str(change["from"]))
+                classes.add(str(change.get("to")))
+        classes.difference_update(_names(migration.get("deleted_classes")))
     return frozenset(classes)
+
+
+def _names(value: object) -> list[str]:
+    return [name for name in value if isinstance(name, str)] if isinstance(value, list) else []
 
 
 def _specifications(

@@ -52,6 +52,7 @@ NOT_SIMULATED = (  # noqa: SIM905 (else 24 lines)
 
 BINDINGS = {
     "kv_namespaces": ("binding",),
+    "migrations": ("tag",),
     "services": ("binding", "service"),
     "durable_objects.bindings": ("name", "class_name"),
     "queues.producers": ("binding", "queue"),

@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 
+from engine.bindings import sqlite_classes
 from engine.client import EngineClient
 from engine.errors import ChildError
 from engine.project import Project
@@ -179,3 +180,12 @@ def test_an_endless_loop_ends_and_the_next_run_works(members: str) -> None:
         said == "The engine was still busy after 1.3 s, so it was stopped. Look for a loop or a timer that never ends."
     )
     assert after == [1]
+
+
+def test_migrations_say_which_classes_are_sqlite_backed() -> None:
+    migrations = [
+        {"tag": "1", "new_sqlite_classes": ["A", "B", "C"], "new_classes": ["K"]},
+        {"tag": "2", "renamed_classes": [{"from": "A", "to": "Z"}, {"from": "K", "to": "L"}], "deleted_classes": ["B"]},
+        {"tag": "3", "new_sqlite_classes": "not a list", "renamed_classes": ["nor a table"]},
+    ]
+    assert sqlite_classes({"migrations": migrations}) == {"C", "Z"}
