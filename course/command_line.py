@@ -112,6 +112,12 @@ def _demo(parsed: argparse.Namespace) -> int:
     return demo.run(parsed)
 
 
+def _play(parsed: argparse.Namespace) -> int:
+    from course import play_command
+
+    return play_command.run(parsed)
+
+
 def _race(parsed: argparse.Namespace) -> int:
     from course import race_command
 
@@ -211,6 +217,10 @@ def _parser() -> argparse.ArgumentParser:
     demo.add_argument("--speed", type=float, default=1.0, metavar="X", help="how fast it plays (default: 1)")
     demo.set_defaults(command=_demo)
 
+    play = commands.add_parser("play", help="the sandbox: any Worker, any traffic, every view", description=_PLAY)
+    play.add_argument("project", nargs="?", metavar="PROJECT", help="a project, a scenario file, or a trace (.jsonl)")
+    play.set_defaults(command=_play)
+
     race = commands.add_parser("race", help="race isolate, process and container cold starts", description=_RACE)
     race.add_argument("--runs", type=int, default=10, metavar="N", help="starts of each contender (default: 10)")
     race.add_argument("--json", action="store_true", help="the measurements as JSON")
@@ -260,6 +270,7 @@ def _parser() -> argparse.ArgumentParser:
 
 
 _CHECK = "Runs every starter, solution and answer key of the lessons: starters fail, solutions pass, keys hold."
+_PLAY = "Opens a project with its code, traffic and views; or a scenario that was shared, or what `run --trace` wrote."
 _RACE = "Starts the same Worker from nothing to its first response in each of them, and measures, here and now."
 _BENCH = "Measures, here and now: cold starts, warm requests, the cost of the trace, 10,000 isolates, the first paint."
 _NEW_LESSON = "Writes a folder with a small lesson that works. You change it into your own; no Python is needed."

@@ -137,6 +137,26 @@ REQUEST: list[BindingType] = [
     Binding("T", "request(-1)", "Request before", id="view.sent_before", show=False),
 ]
 
+PLAY: list[BindingType] = [
+    Binding("r," + RUN_KEYS, "run", "Run", key_display="F5", id="play.run"),
+    Binding("e,enter", "edit", "Edit the code", key_display="e", id="play.edit"),
+    Binding("y", "traffic", "Edit the traffic", id="play.traffic"),
+    *[
+        Binding(str(number), f"show('{view}')", title, id=f"play.{view}", show=False)
+        for number, (view, title) in enumerate(
+            [
+                ("code", "Code and traffic"),
+                ("result", "Result"),
+                ("loop", "Event loop"),
+                ("request", "Sequence of the requests"),
+                ("path", "Path of a request"),
+            ],
+            1,
+        )
+    ],
+    Binding("x", "share", "Share as a file", id="play.share"),
+]
+
 COLD_START: list[BindingType] = [
     Binding("space", "play", "Play/pause", key_display="Space", id="cold_start.play"),
     Binding("l", "scale", "Log/linear", id="cold_start.scale"),
@@ -165,6 +185,7 @@ SECTIONS: list[tuple[str, list[BindingType]]] = [
     ("On the path of a request", PATH),
     ("In the sequence of a request", REQUEST),
     ("In the cold-start demonstration", COLD_START),
+    ("In the sandbox", PLAY),
     ("In every demonstration", [*STAGE, *SCENES]),
 ]
 """For the help screen."""

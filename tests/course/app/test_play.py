@@ -1,0 +1,63 @@
+"""The sandbox on screen: run, every view, edit, share; and a recorded trace replayed."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from course.play_command import FIRST_SOURCE, FIRST_TRAFFIC
+from course.scenario import Scenario, read_scenario
+from course.screens.play import PlayApp, TraceApp
+from engine.project import Project
+from tests.course.app.conftest import HereRunner
+from tests.course.app.test_stage import until
+from tests.course.folds.traces import run_source
+
+
+def app(source: str = FIRST_SOURCE, traffic: str = FIRST_TRAFFIC) -> PlayApp:
+    project = Project(name="sandbox", main="index.js", files={"index.js": source})
+    return PlayApp(Scenario(project, traffic), HereRunner())
+
+
+@pytest.mark.parametrize("size", [(80, 24), (120, 40), (200, 60)], ids=lambda size: f"{size[0]}x{size[1]}")
+async def test_run_and_every_view(size: tuple[int, int]) -> None:
+    async with app().run_test(size=size) as pilot:
+        await until(pilot, lambda screen: "let visits = 0;" in screen and "together 20" in screen)
+        await pilot.press("f5")
+        await until(pilot, lambda screen: "GET /b" in screen and "200 OK" in screen)
+        await pilot.press("3", "right")
+        await until(pilot, lambda screen: "Call stack" in screen and "step  1 of" in screen)
+        await pilot.press("4", "right")
+        await until(pilot, lambda screen: "sends a request" in screen)
+        await pilot.press("5")
+        await until(pilot, lambda screen: "A client sends the request." in screen)
+        await pilot.press("1")
+        await until(pilot, lambda screen: "let visits = 0;" in screen)
+
+
+async def test_edit_run_again_and_a_mistake_is_said() -> None:
+    async with app().run_test(size=(120, 40)) as pilot:
+        await until(pilot, lambda screen: "let visits = 0;" in screen)
+        await pilot.press("y", "G", "I", "T", "space", "f5")
+        await until(pilot, lambda screen: "Traffic, line 1: GIT" in screen)
+        await pilot.press(*["backspace"] * 4, "escape", "e", "ctrl+home", "x", "x", "x", "f5")
+        await until(pilot, lambda screen: "SyntaxError" in screen or "ReferenceError" in screen)
+
+
+async def test_share_and_open_again(environment: Path) -> None:
+    async with app(traffic="GET /shared\n").run_test(size=(160, 40)) as pilot:
+        await until(pilot, lambda screen: "GET /shared" in screen)
+        await pilot.press("x")
+        path = environment / "scenarios" / "sandbox-1.toml"
+        await until(pilot, lambda screen: f"workerscope play {path}" in screen)
+    again = read_scenario(path)
+    assert (again.traffic, again.project.files) == ("GET /shared\n", {"index.js": FIRST_SOURCE})
+
+
+async def test_a_recorded_trace_is_replayed_without_its_source() -> None:
+    events = run_source(FIRST_SOURCE, "/a").trace
+    async with TraceApp(events, "run.jsonl").run_test(size=(80, 24)) as pilot:
+        await until(pilot, lambda screen: "run.jsonl" in screen and "recorded" in screen)
+        await pilot.press("end")
+        await until(pilot, lambda screen: "Event A is over. Outcome: ok." in screen)

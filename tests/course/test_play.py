@@ -1,0 +1,119 @@
+"""The sandbox's files: traffic by hand, scenarios, and traces that are opened again."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from course.command_line import main
+from course.exit_status import FAILED, WRONG_USAGE
+from course.play_command import read_trace
+from course.scenario import Scenario, read_scenario, write_scenario
+from course.traffic_script import read_traffic
+from engine.errors import ProjectError, StepError
+from engine.project import Project
+
+HELLO = "export default { fetch() { return new Response('hi') } };\n"
+
+
+def test_traffic_by_hand() -> None:
+    steps = read_traffic("# two\ntogether 20\nGET /a\n/b\nwait 500\n\nalone\nPOST /c two cups\ncron */5 * * * *\n")
+    assert [(step.kind, step.method, step.url) for step in steps[:3]] == [
+        ("fetch", "GET", "http://example.com/a"),
+        ("fetch", "GET", "http://example.com/b"),
+        ("fetch", "POST", "http://example.com/c"),
+    ]
+    assert [step.delay_before_ms for step in steps] == [0, 20, 0, 0]
+    assert steps[0].concurrent_group == steps[1].concurrent_group
+    assert steps[2].concurrent_group is None
+    assert (steps[1].settle_ms, steps[3].kind) == (500, "scheduled")
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("", "There is no traffic."),
+        ("GET /\nGIT /", "Traffic, line 2: GIT is no method"),
+        ("wait 5", "Traffic, line 1: nothing has been sent yet"),
+        ("GET /\nwait long", "“long” is no time."),
+        ("together -1\nGET /", "“-1” is no time."),
+        ("cron nonsense", "Traffic, line 1:"),
+    ],
+)
+def test_traffic_that_cannot_be_sent_says_the_line(text: str, words: str) -> None:
+    with pytest.raises(StepError) as caught:
+        read_traffic(text)
+    assert words in str(caught.value)
+
+
+@given(
+    source=st.text(st.characters(exclude_categories=["Cs"])),
+    traffic=st.text(st.characters(exclude_categories=["Cs"])),
+    seed=st.integers(0, 1000),
+)
+def test_a_scenario_comes_back_as_it_was(
+    tmp_path_factory: pytest.TempPathFactory, source: str, traffic: str, seed: int
+) -> None:
+    project = Project(name="it's", main="src/a.js", files={"src/a.js": source}, configuration={"vars": {"A": "ü\n"}})
+    path = tmp_path_factory.mktemp("scenario") / "one.toml"
+    path.write_bytes(write_scenario(Scenario(project, traffic, seed)).encode())
+    again = read_scenario(path)
+    assert (again.project.files, again.traffic, again.seed) == (project.files, traffic, seed)
+    assert again.project.configuration == project.configuration
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("name =", "is not TOML"),
+        ("format = 2", "is no scenario of this version"),
+        ("format = 1\nname = 'a'\nmain = 'b'\ntraffic = ''", "has no “files”"),
+        ("format = 1\nname = 'a'\nmain = 'b'\ntraffic = ''\n[files]\nc = ''", "files has no such path"),
+        ("format = 1\nname = 'a'\nmain = 'b'\ntraffic = ''\nconfiguration = '['\n[files]\nb = ''", "no JSON object"),
+    ],
+)
+def test_a_bad_scenario_is_one_sentence(
+    tmp_path: Path, text: str, words: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    path = tmp_path / "one.toml"
+    path.write_text(text)
+    assert main(["play", str(path)]) in (FAILED, WRONG_USAGE)
+    assert words in capsys.readouterr().err
+
+
+def test_a_trace_is_opened_again(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (tmp_path / "hello.js").write_text(HELLO)
+    path = tmp_path / "run.jsonl"
+    assert main(["run", str(tmp_path / "hello.js"), "--trace", str(path)]) == 0
+    capsys.readouterr()
+    events = read_trace(path)
+    assert [event.seq for event in events] == list(range(1, len(events) + 1))
+
+
+@pytest.mark.parametrize(
+    ("data", "words"),
+    [
+        (b"", "holds no event"),
+        (b'{"kind":"hop","place":"client"}\nnonsense\n', "line 2, is no event"),
+        (b'{"kind":"unknown"}\n', "line 1, is no event"),
+        (b"\xff\xfe\n", "line 1, is no event"),
+    ],
+)
+def test_a_bad_trace_is_one_sentence(tmp_path: Path, data: bytes, words: str) -> None:
+    path = tmp_path / "run.jsonl"
+    path.write_bytes(data)
+    with pytest.raises(ProjectError) as caught:
+        read_trace(path)
+    assert words in str(caught.value)
+
+
+def test_what_is_not_there_and_no_terminal(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["play", str(tmp_path / "none.jsonl")]) in (FAILED, WRONG_USAGE)
+    assert "cannot be read" in capsys.readouterr().err
+    assert main(["play", str(tmp_path / "none")]) in (FAILED, WRONG_USAGE)
+    assert "does not exist" in capsys.readouterr().err
+    assert main(["play"]) == WRONG_USAGE
+    assert "workerscope run PROJECT" in capsys.readouterr().err
