@@ -11,7 +11,7 @@ import msgspec
 from engine.bindings import specifications, sqlite_classes
 from engine.compile import Compiled, compile_project
 from engine.errors import LoadError
-from engine.node import follows_context, node_modules
+from engine.node import follows_context, node_globals, node_modules
 from engine.platform import Script, files_for, script_for, with_deferred
 from engine.project import Project
 from engine.startup import check_size
@@ -22,6 +22,8 @@ PLATFORM_MODULES = ("cloudflare:workers", "cloudflare:sockets", "cloudflare:emai
 
 SCRIPT_SYNTAX = "service-worker-syntax"
 """What service-worker.js provides."""
+IMPORTING = "node:import"
+"""What module-imports.js provides."""
 CALLS = "rpc"
 """What rpc-event.js and stub-event.js provide."""
 
@@ -55,6 +57,7 @@ class Worker:
         )
         check_size(self.compiled, project.files)
         special = {name for name, wanted in ((SCRIPT_SYNTAX, self.compiled.script), (CALLS, called)) if wanted}
+        special |= self._node_marks()
         self.bindings = bindings = specifications(project.configuration, project.files, project.name)
         self._platform_files = files_for(
             self.compiled.names | self.compiled.platform_imports | special,
@@ -70,6 +73,17 @@ class Worker:
         self.metered = METER in self._platform_files.now
         texts = [(name, msgspec.json.encode(value).decode()) for name, value in project.variables.items()]
         self.variables = tuple(texts)  # not of a generator: on Python 3.10 its empty one is not (), and is written out
+
+    def _node_marks(self) -> set[str]:
+        """What platform files of Node.js's globals provide, and of imports, as far as the program uses them."""
+        compiled, switched = self.compiled, node_globals(self.project)
+        used = set(switched) if compiled.reaches_all else set(switched) & compiled.names
+        if "process.env" in switched and ("process" in used or "node:process" in compiled.platform_imports):
+            used.add("process.env")
+        elif not compiled.reaches_all:
+            used.discard("process.env")
+        marks = {switched[name] for name in used}
+        return marks | {IMPORTING} if compiled.platform_imports else marks
 
     @property
     def name(self) -> str:
