@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import random
+from pathlib import Path
+
+import pytest
 
 from course.folds.loop import START, step
 from course.folds.timeline import SPACING, Timeline
 from engine import trace
-from tests.course.folds.traces import numbered, run_source
+from tests.course.folds.traces import PROGRAMS, numbered, report_of, run_source
 
 LONG = """
 export default { async fetch() {
@@ -95,3 +98,16 @@ def test_turns_can_be_jumped_to_and_back() -> None:
     assert timeline.turn_before(seen[2]) == seen[1]
     assert timeline.turn_before(seen[1] + 1) == seen[1]
     assert timeline.turn_before(seen[0]) == 0
+
+
+@pytest.mark.parametrize("path", PROGRAMS, ids=lambda path: path.stem)
+def test_rewinding_anywhere_and_playing_on_gives_the_same_states(path: Path) -> None:
+    events = report_of(path).trace
+    walked = [START]
+    for event in events:
+        walked.append(step(walked[-1], event))
+    timeline, chance = Timeline(events), random.Random(path.stem)
+    for _ in range(12):
+        begin = chance.randrange(len(walked))
+        for index in range(begin, min(begin + chance.randrange(1, 60), len(walked))):
+            assert timeline.state(index) == walked[index]
