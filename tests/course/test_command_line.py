@@ -94,7 +94,7 @@ def test_an_exception_shows_its_place_and_its_line(shop: Path, capsys: pytest.Ca
     assert main(["run", str(shop), "--request", "/boom"]) == 1
     shown = capsys.readouterr().out
     assert "← 500 Internal Server Error, outcome exception" in shown
-    assert "TypeError: no such page\n    at fetch (src/index.js:7:" in shown
+    assert "TypeError: no such page\n    at Object.fetch (src/index.js:7:" in shown
     line = '     7 │     if (pathname === "/boom") throw new TypeError("no such page");'
     assert line in shown
     caret = shown.split(line + "\n")[1].splitlines()[0]

@@ -104,7 +104,7 @@ DIGESTS = {
     "randomness": "a5b6cd748373b7c3",
     "text and numbers": "adfee39a668340ed",
     "fetch": "23dd62cda73e8127",
-    "errors": "dca417c533d0fdb9",
+    "errors": "3a21ff0bb804e312",
     "streams": "72e3c565fdaa40bf",
     "kv": "ec497ec3cc02968d",
     "queues": "a08d2c7ae4928bce",
