@@ -107,6 +107,7 @@ EVENT_LOOP: list[BindingType] = [
     Binding("O", "over(-1)", "Step back over", id="view.back_over", show=False),
     Binding("u", "out", "Step out", id="view.out", show=False),
     Binding("w", "why", "Why now?", id="view.why"),
+    Binding("g", "guess", "Guess the order", id="view.guess", show=False),
     Binding("up", "line(-1)", "Line cursor up", id="view.line_up", show=False),
     Binding("down", "line(1)", "Line cursor down", id="view.line_down", show=False),
     Binding("enter", "breakpoint", "Breakpoint on this line", id="view.breakpoint", show=False),

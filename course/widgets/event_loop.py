@@ -13,6 +13,7 @@ from course.folds import stepping
 from course.folds.items import Frame
 from course.folds.lanes import lanes
 from course.folds.loop import LoopState
+from course.folds.order import printed
 from course.folds.timeline import Timeline
 from course.folds.why import why
 from course.keymap import EVENT_LOOP
@@ -178,6 +179,18 @@ class EventLoopView(TraceView):
         chosen = await self.app.push_screen_wait(WhyScreen(why(self._timeline, self._index)))
         if chosen:
             self.seek(self.step_from(chosen))
+
+    def action_guess(self) -> None:
+        """The learner puts the printed lines in order first, then sees both orders."""
+        from course.screens.guess import GuessScreen
+
+        self.pause()
+        lines = printed(self._timeline.events)
+        if len(lines) < 2:
+            self.notify("There is no order to guess: this run prints fewer than two different lines.", timeout=4)
+            return
+        self.seek(0)
+        self.app.push_screen(GuessScreen(lines))
 
     @on(SourcePane.Marked)
     def _marked(self, event: SourcePane.Marked) -> None:
