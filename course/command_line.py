@@ -106,6 +106,12 @@ def _run_project(parsed: argparse.Namespace) -> int:
     return run_command.run(parsed)
 
 
+def _dev(parsed: argparse.Namespace) -> int:
+    from course import dev_command
+
+    return dev_command.run(parsed)
+
+
 def _demo(parsed: argparse.Namespace) -> int:
     from course import demo
 
@@ -211,6 +217,13 @@ def _parser() -> argparse.ArgumentParser:
 
     _add_run(commands)
 
+    dev = commands.add_parser("dev", help="serve a Worker over HTTP, in real time", description=_DEV)
+    dev.add_argument("project", metavar="PROJECT", help="a folder with a wrangler file, or a .js or .ts file")
+    dev.add_argument("--port", type=int, default=8787, metavar="N", help="on 127.0.0.1 (default: 8787; 0: any free)")
+    dev.add_argument("--env", default="", metavar="NAME", help="the environment of the wrangler file to serve")
+    dev.add_argument("--worker", nargs="+", action="extend", default=[], metavar="DIR", help="another Worker beside it")
+    dev.set_defaults(command=_dev)
+
     demo = commands.add_parser("demo", help="show one thing, full screen", description="Opens a demonstration.")
     demo.add_argument("name", choices=DEMONSTRATIONS, metavar="NAME", help=" or ".join(DEMONSTRATIONS))
     demo.add_argument("--plain", action="store_true", help="told in plain text instead")
@@ -278,6 +291,7 @@ _EJECT = "Writes each of its projects to a folder, with your changes: for `npx w
 _EXPORT = "Writes a lesson with your code, its results, your answers and notes: one HTML file, or Markdown."
 _REPORT = "Tells what was answered, how sure, and which beliefs it showed. Several files are a class. Reads only."
 _SERVE = "Shows the course at http://127.0.0.1:8000, to this machine only. One learner: tabs share their progress."
+_DEV = "Serves a Worker on 127.0.0.1, reloads it when a file is saved, and prints requests, logs and exceptions."
 _RUN = "Runs events against a Worker on the engine, in virtual time, and prints what came of them."
 _REQUESTS = """
 A request is METHOD URL [Name: value]… BODY, in one argument:

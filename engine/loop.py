@@ -114,7 +114,7 @@ class EventLoop:
         self._after_turn()
 
     def _enter(self, isolate: Isolate) -> None:
-        isolate.set_clock(EPOCH + self.clock.now)
+        isolate.set_clock(math.floor(EPOCH + self.clock.now))  # Date.now() has no fractions
 
     def _after_turn(self) -> None:
         for invocation in list(self.invocations.values()):

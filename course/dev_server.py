@@ -1,0 +1,113 @@
+"""HTTP for `workerscope dev`: what comes in becomes an event of the session, and its answer goes out."""
+
+from __future__ import annotations
+
+import base64
+import html
+import time
+from collections.abc import Callable
+
+from aiohttp import web
+from multidict import CIMultiDict
+
+from course.dev_session import DevSession, Problem
+from engine.errors import EngineError
+from engine.step import Step, StepResult
+
+HOST = "127.0.0.1"
+LARGEST_BODY = 100 * 1024 * 1024
+SCHEDULED = "/cdn-cgi/handler/scheduled"
+"""Where wrangler dev has a cron trigger fire. https://developers.cloudflare.com/workers/configuration/cron-triggers/"""
+ADDED = ("Server", "Content-Type")
+"""Headers that the server would add of its own; a Worker's answer has what the Worker said."""
+
+OnAnswer = Callable[[Step, StepResult, float], None]
+
+
+class DevServer:
+    """Owns the socket. on_answer: told of each answered event, with the real ms that it took."""
+
+    def __init__(self, session: DevSession, on_answer: OnAnswer) -> None:
+        self._session, self._on_answer = session, on_answer
+        self._runner: web.AppRunner | None = None
+
+    async def start(self, port: int) -> int:
+        """Listens; 0 picks a free port. Gives the port. Raises OSError when it is taken."""
+        application = web.Application(client_max_size=LARGEST_BODY)
+        application.router.add_route("*", "/{path:.*}", self._handle)
+        application.on_response_prepare.append(_without_additions)
+        self._runner = web.AppRunner(application, access_log=None, shutdown_timeout=1.0)
+        await self._runner.setup()
+        site = web.TCPSite(self._runner, HOST, port)
+        await site.start()
+        return int(self._runner.addresses[0][1])
+
+    async def close(self) -> None:
+        """Hangs up."""
+        if self._runner is not None:
+            await self._runner.cleanup()
+
+    async def _handle(self, request: web.Request) -> web.StreamResponse:
+        if self._session.problem is not None:
+            return _problem_page(request, self._session.problem)
+        scheduled = request.path == SCHEDULED
+        step = _scheduled_step(request) if scheduled else await _fetch_step(request, self._session.project.name)
+        began = time.perf_counter()
+        try:
+            result = await self._session.send(step)
+        except EngineError as error:
+            return _problem_page(request, Problem(str(error)))
+        self._on_answer(step, result, (time.perf_counter() - began) * 1000)
+        if scheduled:
+            return web.Response(text=result.outcome, status=200 if result.outcome == "ok" else 500)
+        return _response(result)
+
+
+async def _fetch_step(request: web.Request, worker: str) -> Step:
+    body = await request.read()
+    target = request.raw_path
+    host = request.headers.get("Host", HOST)
+    headers = [(name.decode("latin-1"), value.decode("latin-1")) for name, value in request.raw_headers]
+    return Step(
+        method=request.method,
+        url=target if "://" in target.partition("?")[0] else f"http://{host}{target}",
+        headers=headers,
+        body={"base64": base64.b64encode(body).decode()} if request.can_read_body or body else None,
+        worker=worker,
+    )
+
+
+def _scheduled_step(request: web.Request) -> Step:
+    given = request.query.get("time", "")
+    return Step(
+        kind="scheduled", cron=request.query.get("cron", ""), scheduledTime=float(given) if given.isdigit() else None
+    )
+
+
+def _response(result: StepResult) -> web.Response:
+    if result.status is None:
+        return web.Response(status=500, text=f"The event ended with outcome {result.outcome} and no answer.")
+    body = base64.b64decode(result.body_base64) if result.body_base64 is not None else (result.body or "").encode()
+    headers = CIMultiDict(result.headers or [])
+    response = web.Response(status=result.status, headers=headers, body=body)
+    response["given"] = {name.lower() for name in headers}
+    return response
+
+
+async def _without_additions(request: web.Request, response: web.StreamResponse) -> None:
+    given = response.get("given")
+    if given is not None:
+        for name in ADDED:
+            if name.lower() not in given:
+                response.headers.pop(name, None)
+
+
+def _problem_page(request: web.Request, problem: Problem) -> web.Response:
+    """What is wrong with the project, for a browser as a page and for others as text."""
+    text = f"{problem.message}\n\nSave the file again when it is mended: this page needs no restart.\n"
+    if "text/html" not in request.headers.get("Accept", ""):
+        return web.Response(status=500, text=text)
+    page = (
+        f"<!doctype html><title>workerscope dev</title><h1>The Worker does not run</h1><pre>{html.escape(text)}</pre>"
+    )
+    return web.Response(status=500, text=page, content_type="text/html")

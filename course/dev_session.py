@@ -1,0 +1,177 @@
+"""Projects in real time: a live session whose virtual clock follows this machine's, and that reloads on save."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+import msgspec
+
+from engine.actions import Action
+from engine.client import EngineClient
+from engine.clock import EPOCH
+from engine.errors import ChildError, EngineError, LoadError, ProjectError
+from engine.live_session import LiveSession
+from engine.project import Project
+from engine.run import RunRequest
+from engine.step import Step, StepResult
+from engine.trace import Event
+
+NOT_WATCHED = {".git", ".workerscope", ".wrangler", "node_modules", "__pycache__"}
+"""Folders whose changes are no new version."""
+LONGEST_SLEEP_S = 3600.0
+
+
+class Problem(msgspec.Struct, frozen=True):
+    """Why the project does not run as it is saved now: what, where, and what to do."""
+
+    message: str
+
+
+def real_now() -> float:
+    """This machine's time as virtual ms: `Date.now()` in a Worker then says what it says here."""
+    return time.time() * 1000 - EPOCH
+
+
+class DevSession:
+    """Owns the live session, and what stands between it and the saved files.
+
+    load: reads the projects anew, the main one first; raises ProjectError. on_events: gets the trace as it comes.
+    on_reload: told after each save what is wrong with it, None when nothing is.
+    """
+
+    def __init__(
+        self,
+        load: Callable[[], RunRequest],
+        on_events: Callable[[list[Event]], None],
+        on_reload: Callable[[Problem | None], None],
+    ) -> None:
+        self._load, self._on_events, self._on_reload = load, on_events, on_reload
+        self._client = EngineClient()
+        self._live: LiveSession | None = None
+        self._request = load()
+        self._waiting: dict[int, asyncio.Future[StepResult]] = {}
+        self._woken = asyncio.Event()
+        self._tasks: list[asyncio.Task[None]] = []
+        self.problem: Problem | None = None
+
+    @property
+    def project(self) -> Project:
+        """The main one, as last read."""
+        return self._request.project
+
+    async def start(self) -> None:
+        """Opens the session. A project that does not load is no error here: `problem` says so until it does."""
+        await self._open()
+        folders = {project.folder for project in self._projects() if project.folder is not None}
+        self._tasks = [asyncio.create_task(self._keep_time()), asyncio.create_task(self._watch(folders))]
+
+    async def close(self) -> None:
+        """Ends it, and its child process."""
+        for task in self._tasks:
+            task.cancel()
+        await asyncio.gather(*self._tasks, return_exceptions=True)
+        if self._live is not None:
+            await self._live.close()
+        await self._client.close()
+
+    async def send(self, step: Step) -> StepResult:
+        """Has the event handled. Raises EngineError when the engine could not: the next one works."""
+        if self._live is None or self._live.lost:
+            await self._open()
+        if self._live is None:
+            raise ChildError(self.problem.message if self.problem is not None else "The engine did not start.")
+        index = await self._live.send(step)
+        self._waiting[index] = future = asyncio.get_running_loop().create_future()
+        self._woken.set()
+        try:
+            return await future
+        finally:
+            self._waiting.pop(index, None)
+
+    # --- the session -----------------------------------------------------------------------------------------------
+
+    def _projects(self) -> list[Project]:
+        return [self._request.project, *self._request.workers]
+
+    async def _open(self) -> None:
+        try:
+            self._live = await self._client.open_session(self._request, starts_at=real_now())
+            self.problem = None
+            for project in self._projects():
+                await self._live.act(Action(kind="deploy", project=project))
+        except LoadError as error:
+            self.problem = Problem(str(error))
+
+    async def _keep_time(self) -> None:
+        """Lets the session's time follow this machine's: whenever something is due there, or was sent."""
+        while True:
+            wait = LONGEST_SLEEP_S
+            live = self._live
+            if live is not None and not live.lost:
+                self._woken.clear()
+                try:
+                    told = await live.advance(real_now())
+                except EngineError as error:
+                    self._fail(error)
+                    continue
+                if told.events:
+                    self._on_events(told.events)
+                for index, result in told.results:
+                    if (future := self._waiting.get(index)) is not None and not future.done():
+                        future.set_result(result)
+                if told.next_due is not None:
+                    wait = max(0.0, (told.next_due - real_now()) / 1000)
+            with contextlib.suppress(asyncio.TimeoutError):
+                await asyncio.wait_for(self._woken.wait(), min(wait, LONGEST_SLEEP_S))
+
+    def _fail(self, error: EngineError) -> None:
+        """The session is lost with all that it was doing."""
+        for future in self._waiting.values():
+            if not future.done():
+                future.set_exception(ChildError(str(error)))
+
+    # --- saved files -----------------------------------------------------------------------------------------------
+
+    async def _watch(self, folders: set[Path]) -> None:
+        from watchfiles import DefaultFilter, awatch
+
+        if not folders:
+            return
+        ignored = DefaultFilter(ignore_dirs=tuple(NOT_WATCHED))
+        async for _ in awatch(*folders, watch_filter=ignored, debounce=200, step=50, rust_timeout=500):
+            await self.reload()
+
+    async def reload(self) -> None:
+        """Reads the projects again, and deploys those that changed. A save that changes nothing does nothing."""
+        try:
+            request = self._load()
+        except ProjectError as error:
+            self.problem = Problem(str(error))
+            self._on_reload(self.problem)
+            return
+        before = {project.name: project for project in self._projects()}
+        changed = [one for one in [request.project, *request.workers] if before.get(one.name) != one]
+        if not changed and self.problem is None:
+            return
+        self._request, self.problem = request, None
+        if self._live is None or self._live.lost:
+            with contextlib.suppress(EngineError):
+                await self._open()
+        else:
+            await self._deploy(changed or [request.project, *request.workers])
+        self._on_reload(self.problem)
+
+    async def _deploy(self, projects: list[Project]) -> None:
+        assert self._live is not None
+        try:
+            for project in projects:
+                await self._live.act(Action(kind="deploy", project=project))
+        except LoadError as error:
+            self.problem = Problem(str(error))
+        except EngineError as error:
+            self.problem = Problem(str(error))
+        self._woken.set()

@@ -1,0 +1,136 @@
+"""`workerscope dev` as its user meets it: a process, a port, an HTTP client, an editor that saves."""
+
+from __future__ import annotations
+
+import re
+import signal
+import subprocess
+import sys
+import time
+import urllib.error
+import urllib.request
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parents[2]
+BOOT = "import sys; from course.command_line import main; sys.exit(main(sys.argv[1:]))"
+WORKER = """
+let count = 0;
+export default {
+  async fetch(request) {
+    count += 1;
+    console.log("counted", count);
+    if (request.url.endsWith("/throw")) throw new Error("as asked");
+    if (request.url.endsWith("/now")) return new Response(String(Date.now()));
+    if (request.url.endsWith("/loop")) for (;;);
+    if (request.url.endsWith("/bytes")) return new Response(new Uint8Array([0, 255]));
+    await scheduler.wait(20);
+    return new Response(`v1 ${count} ${request.method} ${await request.text()}`, {
+      status: 201, headers: [["set-cookie", "a=1"], ["set-cookie", "b=2"]],
+    });
+  },
+  scheduled(controller) { console.log("cron", controller.cron); },
+};
+"""
+
+
+class Served:
+    """A running `dev` of a folder with one Worker."""
+
+    def __init__(self, folder: Path) -> None:
+        self.file = folder / "index.js"
+        self.file.write_text(WORKER)
+        (folder / "wrangler.toml").write_text('name = "shop"\nmain = "index.js"\ncompatibility_date = "2026-01-01"\n')
+        self.log = folder / "output.txt.log"
+        self.process = subprocess.Popen(
+            [sys.executable, "-c", BOOT, "dev", str(folder), "--port", "0"],
+            cwd=ROOT, stdout=self.log.open("w"), stderr=subprocess.STDOUT,
+        )  # fmt: skip
+        self.url = self.wait_for(r"http://127\.0\.0\.1:\d+")
+        self.wait_for("Ctrl")
+
+    def wait_for(self, pattern: str, seconds: float = 20) -> str:
+        until = time.monotonic() + seconds
+        while time.monotonic() < until:
+            if found := re.search(pattern, self.log.read_text()):
+                return found[0]
+            time.sleep(0.05)
+        raise AssertionError(f"{pattern} is not in: {self.log.read_text()}")
+
+    def ask(self, path: str, data: bytes | None = None) -> tuple[int, bytes]:
+        status, body, _ = self.ask_with_headers(path, data)
+        return status, body
+
+    def ask_with_headers(self, path: str, data: bytes | None = None) -> tuple[int, bytes, list[tuple[str, str]]]:
+        try:
+            with urllib.request.urlopen(self.url + path, data, timeout=20) as answer:
+                return answer.status, answer.read(), answer.getheaders()
+        except urllib.error.HTTPError as error:
+            return error.code, error.read(), list(error.headers.items())
+
+    def until(self, path: str, wanted: bytes) -> int:
+        """Asks again and again until the body begins as wanted. Gives the status."""
+        for _ in range(100):
+            status, body = self.ask(path)
+            if body.startswith(wanted):
+                return status
+            time.sleep(0.1)
+        raise AssertionError(f"{path} says {body!r}, not {wanted!r}")
+
+
+@pytest.fixture
+def served(tmp_path: Path) -> Iterator[Served]:
+    running = Served(tmp_path)
+    yield running
+    running.process.kill()
+    running.process.wait()
+
+
+def test_requests_logs_exceptions_and_crons(served: Served) -> None:
+    status, body, headers = served.ask_with_headers("/a?b", b"hello")
+    assert (status, body) == (201, b"v1 1 POST hello")
+    assert [value for name, value in headers if name.lower() == "set-cookie"] == ["a=1", "b=2"]
+    assert "server" not in [name.lower() for name, _ in headers]
+    assert served.ask("/bytes") == (200, b"\x00\xff")
+    assert abs(int(served.ask("/now")[1]) - time.time() * 1000) < 1000
+    assert served.ask("/throw")[0] == 500
+    assert served.ask("/cdn-cgi/handler/scheduled?cron=*/5+*+*+*+*") == (200, b"ok")
+    served.wait_for(
+        r"(?s)counted 1\nPOST /a\?b 201 Created.*Uncaught Error: as asked\n +at \S*fetch \(index\.js:7.*cron \*/5"
+    )
+
+
+def test_a_save_is_a_new_version_and_a_broken_one_says_where(served: Served) -> None:
+    assert served.ask("/")[1] == b"v1 1 GET "
+    served.file.write_text(WORKER.replace("v1", "v2"))
+    assert served.until("/", b"v2 ") == 201
+    served.file.write_text("\nexport default {")
+    assert served.until("/", b"index.js:2:") == 500
+    served.file.write_text(WORKER.replace("v1", "v3"))
+    assert served.until("/", b"v3 1 ") == 201
+
+
+def test_an_endless_loop_ends_and_the_next_request_is_answered(served: Served) -> None:
+    assert served.ask("/loop") == (503, b"error code: 1102")
+    assert served.ask("/")[1] == b"v1 1 GET "
+
+
+def test_a_port_that_is_taken_and_no_project(served: Served, tmp_path: Path) -> None:
+    def fails(*arguments: str) -> str:
+        ended = subprocess.run(
+            [sys.executable, "-c", BOOT, "dev", *arguments], cwd=ROOT, capture_output=True, text=True, timeout=30
+        )
+        assert ended.returncode == 2
+        return ended.stderr
+
+    assert "another program has it" in fails(str(tmp_path), "--port", served.url.rpartition(":")[2])
+    assert "does not exist" in fails(str(tmp_path / "nowhere"))
+    assert "from 0 to 65535" in fails(str(tmp_path), "--port", "70000")
+
+
+def test_control_c_ends_it_quietly(served: Served) -> None:
+    served.process.send_signal(signal.SIGINT)
+    assert served.process.wait(30) == 0
+    assert "Traceback" not in served.log.read_text()
