@@ -13,12 +13,15 @@ from urllib.parse import urlsplit
 
 from engine.step import Step
 
+COMMON_METHODS = ("GET", "HEAD", "POST", "PUT", "DELETE", "PATCH", "OPTIONS")
+"""Those that a slip of the finger most likely means."""
+
 METHODS = frozenset((
-    "GET", "HEAD", "POST", "PUT", "DELETE", "PATCH", "PURGE", "OPTIONS", "TRACE", "COPY", "LOCK", "MKCOL",
-    "MOVE", "PROPFIND", "PROPPATCH", "SEARCH", "UNLOCK", "ACL", "REPORT", "MKACTIVITY", "CHECKOUT", "MERGE",
-    "M-SEARCH", "NOTIFY", "SUBSCRIBE", "UNSUBSCRIBE", "QUERY", "BAN", "CONNECT",
+    *COMMON_METHODS, "TRACE", "PURGE", "COPY", "LOCK", "MKCOL", "MOVE", "PROPFIND", "PROPPATCH", "SEARCH", "UNLOCK",
+    "ACL", "REPORT", "MKACTIVITY", "CHECKOUT", "MERGE", "MSEARCH", "NOTIFY", "SUBSCRIBE", "UNSUBSCRIBE", "QUERY", "BAN",
 ))  # fmt: skip
-"""Methods that reach a Worker. Any other is answered 501 before one runs."""
+"""Methods that reach a Worker's fetch(), each asked of workerd over the wire; M-SEARCH goes by MSEARCH there. CONNECT
+goes to another handler. Any other is answered 501 before one runs."""
 
 UNKNOWN_METHOD = "ERROR: Unrecognized request method."
 """The body of that 501."""

@@ -19,15 +19,10 @@ from urllib.parse import quote, urlsplit
 
 from engine.cron import CronError, parse_cron
 from engine.errors import StepError
+from engine.http import COMMON_METHODS, METHODS
 from engine.step import Step
 
 BASE = "http://example.com"
-
-METHODS = (  # noqa: SIM905 (else 26 lines)
-    "GET HEAD POST PUT DELETE PATCH OPTIONS TRACE PURGE COPY LOCK MKCOL MOVE PROPFIND PROPPATCH SEARCH UNLOCK ACL "
-    "REPORT MKACTIVITY CHECKOUT MERGE MSEARCH NOTIFY SUBSCRIBE UNSUBSCRIBE"
-).split()
-"""The methods workerd takes from the wire."""
 
 WITHOUT_BODY = ("GET", "HEAD")
 
@@ -63,7 +58,7 @@ def _method(line: str) -> tuple[str, str]:
         return "GET", line
     method = word.upper()
     if method not in METHODS:
-        near = difflib.get_close_matches(method, METHODS[:7], 1)
+        near = difflib.get_close_matches(method, COMMON_METHODS, 1)
         hint = f"Did you mean {near[0]}?" if near else "A request begins with a method or a path, such as GET /"
         raise StepError(f"{word} is no method that a Worker can be sent. {hint}")
     if not rest.strip():

@@ -8,7 +8,9 @@ import zlib
 import pytest
 
 from engine.http import incoming_headers, on_the_wire, reason_phrase, request_record
+from engine.request_line import request_step
 from engine.step import Step
+from tests.engine.worlds import bodies, run
 
 
 @pytest.mark.parametrize(
@@ -62,3 +64,13 @@ def test_a_body_is_compressed_where_the_worker_named_the_coding() -> None:
     assert on_the_wire(b"zip me", [("content-encoding", "br")]) == b"zip me"
     assert on_the_wire(b"zip me", [("content-type", "text/plain")]) == b"zip me"
     assert on_the_wire(b"", [("content-encoding", "gzip")]) == b""
+
+
+def test_one_list_of_methods_for_the_wire_and_for_the_command_line() -> None:
+    """As workerd has it: QUERY and BAN reach a Worker; M-SEARCH does not by that name."""
+    for method in ("QUERY", "BAN", "PURGE", "MSEARCH"):
+        step = request_step(f"{method} /")
+        assert step.method == method
+        assert bodies(run("export default { fetch: (request) => new Response(request.method) }", step)) == [method]
+    report = run("export default { fetch: () => new Response('never') }", Step(method="M-SEARCH", url="/"))
+    assert report.result.steps[0].status == 501
