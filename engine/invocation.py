@@ -96,11 +96,12 @@ class Invocation:
         self.exceeded = False  # its CPU limit: it runs nothing more, and ends after the turn
         self.over = False
         self.first = False  # of its isolate
+        self.at_door = False  # it waits for the isolate's thread
 
     @property
     def waits(self) -> bool:
         """Whether anything of its own could still wake it."""
-        return bool(self.timers or self.waiting_io or self.running_io)
+        return bool(self.at_door or self.timers or self.waiting_io or self.running_io)
 
     @property
     def cpu_ms(self) -> float:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from collections import deque
 from collections.abc import Callable
 from typing import Any, Protocol
 
@@ -71,6 +72,10 @@ class Isolate:
         self.cpu_seconds = 0.0
         self._turn_nanoseconds = 0  # model CPU of this turn
         self.keeper, self.server = keeper, server
+        self.on_phase: Callable[[], None] = lambda: None  # called when a phase of its birth is over
+        self.busy = False  # its thread computes, while others go on
+        self.queue: deque[Callable[[], None]] = deque()  # what waits for the thread
+        self.most_subrequests = worker.most_subrequests(limits.subrequests)
         self._owner, self._log, self._now, self._limits, self._seed = owner, log, now, limits, seed
         self._turn = 0
         self.probed = bool(worker.compiled.probes)
@@ -89,12 +94,14 @@ class Isolate:
             stack_bytes=limits.stack_bytes,
             ask=self._owner.ask if self.worker.asks else None,
         )
+        self.on_phase()
         self._phase("platform")
         script = self.worker.platform_script(self._seed)
         self._heap.start(script.text, script.library, script.shelf)
         cpu_limit = self.worker.cpu_limit_ms(limits.cpu_ms) if self.worker.metered else None
         if cpu_limit is not None:
             self._heap.call(CPU_LIMIT, round(cpu_limit * 1_000_000))
+        self.on_phase()
         self._phase("compile")
         try:
             self._run("startup", 0, 0, self._evaluate)
@@ -104,10 +111,12 @@ class Isolate:
             return self._load_failure
         if not self._loaded:
             return Failure(name="Error", message=UNSETTLED)
+        self.on_phase()
         self._log.add(IsolateReady(worker=self.worker.name, isolate=self.id))
         return None
 
     def _evaluate(self) -> None:
+        self.on_phase()
         self._phase("top level")
         compiled = self.worker.compiled
         if compiled.script:

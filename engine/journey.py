@@ -33,8 +33,8 @@ HANDSHAKE = (
 class Journey:
     """Owns what one step gave. on_done: called once, when the client has all that it will get.
 
-    sent (default: now), received: virtual ms at the client. server: the one that its connection ended at. handled_by: the one whose
-    runtime took it (another one with sharding). invocation: its event; None when no Worker ran.
+    sent (default: now), received: virtual ms at the client. server: the one that its connection ended at. handled_by:
+    the one whose runtime took it (another one with sharding). invocation: its event; None when no Worker ran.
     """
 
     def __init__(

@@ -15,8 +15,6 @@ BODY_BYTES = 100 * 1024 * 1024
 """Of a request to a zone on the Free and Pro plans."""
 CRON_WALL_MS = 15 * 60 * 1000.0
 """How long a scheduled, queue or alarm event may take altogether."""
-SUBREQUESTS_FREE, SUBREQUESTS_PAID = 50, 10_000
-"""Of one event. Paid accounts may ask for more: `limits.subrequests`."""
 
 STATUS_OF_CODE = {1019: 500, 1027: 429, 1042: 404, 1101: 500, 1102: 503}
 """The HTTP status that each error page comes with."""

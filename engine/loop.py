@@ -15,6 +15,7 @@ from engine.errors import LimitExceeded
 from engine.eviction import CPU_LIMIT, OVER_LIMIT
 from engine.invocation import HEADER_SLOTS, Invocation
 from engine.isolate import Isolate
+from engine.limits import CRON_WALL_MS, TOO_MANY_SUBREQUESTS
 from engine.services import Call, Settle, passes_gate, takes_slot
 from engine.stack import exception_event
 from engine.step import Failure
@@ -41,6 +42,9 @@ WAIT_UNTIL_CUT = (
     "waitUntil() tasks did not complete within the allowed time after invocation end and have been cancelled. "
     "See: https://developers.cloudflare.com/workers/runtime-apis/context/#waituntil"
 )
+WALL_LIMITED = ("scheduled", "queue", "alarm")
+"""Handlers whose events may take fifteen minutes altogether."""
+WALL_TIME_EXCEEDED = "Worker exceeded wall time limit."
 CPU_EXCEEDED = "Worker exceeded CPU time limit."
 MEMORY_EXCEEDED = "Worker exceeded memory limit."
 STILL_COUNTS = (outbox.BURN, outbox.CPU)
@@ -58,6 +62,9 @@ class EventLoop:
         self.clock, self.log = clock, log
         self.invocations: dict[int, Invocation] = {}
         self.global_logs: list[tuple[str, str]] = []
+        self.parallel = False  # whether isolates compute at the same time, each on a thread of its own
+        self.cold_start_ms = 0.0  # a model: how long an isolate takes to be made
+        self._entered_at, self._entered_mark = 0.0, 0
         self.on_log: Callable[[int, str, str], None] = lambda event, level, message: None
         self.on_amend: Callable[[int, int, str], None] = lambda event, back, message: None
         self.on_web_socket: Callable[[Invocation], None] = lambda invocation: None
@@ -79,9 +86,11 @@ class EventLoop:
         while True:
             while (due := self.clock.next_action(until)) is not None:
                 time, action = due
+                self.log.release(time)
                 self._advance(time, "idle")
                 action()
             if until is not None:
+                self.log.release(until)
                 self._told = min(self._told, self.clock.now)
                 self.clock.advance(until)
                 return
@@ -105,19 +114,78 @@ class EventLoop:
             self.log.add(ClockAdvanced(before=before, why=why))
 
     def begin(self, invocation: Invocation, record: str) -> None:
-        """Dispatches an event to its isolate: its first turn."""
+        """Dispatches an event to its isolate: its first turn, when the isolate's thread is free."""
         self.invocations[invocation.id] = invocation
         isolate = invocation.isolate
         isolate.keeper.event_begins(isolate)
-        self._enter(isolate)
-        isolate.dispatch(invocation.id, invocation.handler, record)
-        self._after_turn()
+        invocation.at_door = True
+        if invocation.handler in WALL_LIMITED:
+            deadline = self.clock.now + CRON_WALL_MS
+            self.clock.note(deadline, lambda: self._out_of_wall_time(invocation))
+
+        def enter() -> None:
+            invocation.at_door = False
+            if not invocation.over:
+                self._enter(isolate)
+                isolate.dispatch(invocation.id, invocation.handler, record)
+                self._turn_over(isolate)
+
+        self._when_free(isolate, enter)
 
     def _enter(self, isolate: Isolate) -> None:
+        self._entered_at, self._entered_mark = self.clock.now, self.log.mark
         isolate.set_clock(math.floor(EPOCH + self.clock.now))  # Date.now() has no fractions
+
+    @staticmethod
+    def _when_free(isolate: Isolate, enter: Callable[[], None]) -> None:
+        """Enters the isolate now, or when it is done with what it computes: it has one thread."""
+        if isolate.busy:
+            isolate.queue.append(enter)
+        else:
+            enter()
+
+    def _turn_over(self, isolate: Isolate) -> None:
+        """What the turn asked for happens now. In parallel, what computes keeps its own isolate only: for all others it
+        is still the time at which the turn began, and what it asked for happens when it is done."""
+        if self.parallel and self.clock.now > self._entered_at:
+            self._compute(isolate, self._entered_at, self._entered_mark, self._after_turn)
+        else:
+            self._after_turn()
+
+    def started(self, isolate: Isolate, began: float, mark: int) -> None:
+        """An isolate was made, from virtual ms `began` on, when the trace had `mark` events: it is busy until now."""
+        if self.clock.now > began and (self.parallel or self.cold_start_ms):
+            self._compute(isolate, began, mark, lambda: None)
+
+    def phase_over(self) -> None:
+        """One of the four phases of an isolate's birth: each is a quarter of the cold start, a model."""
+        if self.cold_start_ms:
+            self.clock.advance(self.clock.now + self.cold_start_ms / 4)
+
+    def _compute(self, isolate: Isolate, began: float, mark: int, then: Callable[[], None]) -> None:
+        """The isolate is busy from `began` until now; time goes back to `began` for all others."""
+        ends = self.clock.now
+        self.clock.now = began
+        self.log.hold(mark, began)
+        isolate.busy = True
+
+        def free() -> None:
+            isolate.busy = False
+            then()
+            while isolate.queue and not isolate.busy:
+                isolate.queue.popleft()()
+
+        self.clock.schedule(ends, free)
+
+    def _out_of_wall_time(self, invocation: Invocation) -> None:
+        """https://developers.cloudflare.com/workers/platform/limits/#wall-time-limits-by-invocation-type"""
+        if not invocation.over:
+            self._stop(invocation, "exceededWallTime", WALL_TIME_EXCEEDED)
 
     def _after_turn(self) -> None:
         for invocation in list(self.invocations.values()):
+            if invocation.isolate.busy:
+                continue
             if invocation.exceeded:
                 self._stop(invocation, "exceededCpu", CPU_EXCEEDED)
                 continue
@@ -210,11 +278,18 @@ class EventLoop:
         """A limit stopped a turn: its event ends at once; the isolate takes no more events."""
         isolate.condemned = OVER_LIMIT if error.outcome == "exceededMemory" else CPU_LIMIT
         invocation = self.invocations.get(event)
-        if invocation is not None:
+        if invocation is None:
+            return
+        stopped = invocation
+        if self.parallel and self.clock.now > self._entered_at:
+            self.clock.schedule(self.clock.now, lambda: self._stop(stopped, error.outcome, str(error)))
+        else:
             self._stop(invocation, error.outcome, str(error))
 
     def _stop(self, invocation: Invocation, outcome: str, message: str) -> None:
         """A limit ends the event at once. A client that has its answer keeps it."""
+        if invocation.over:
+            return
         invocation.outcome = outcome
         what = Failure(name="Error", message=message)
         invocation.failures.append(what)
@@ -272,7 +347,7 @@ class EventLoop:
             if not invocation.over and invocation.timers.get(timer) == due:
                 self._run_timer(isolate, invocation, timer, again)
 
-        self._at_gate(invocation, enter)
+        self._at_gate(invocation, lambda: self._when_free(isolate, enter))
 
     @staticmethod
     def _at_gate(invocation: Invocation, enter: Callable[[], None]) -> None:
@@ -289,7 +364,7 @@ class EventLoop:
         if again is not None:
             self.arm(isolate, invocation, timer, max(again, 1.0), True)
         isolate.fire(invocation.id, timer)
-        self._after_turn()
+        self._turn_over(isolate)
 
     def _start_io(self, invocation: Invocation) -> None:
         for io in list(invocation.waiting_io):
@@ -304,15 +379,22 @@ class EventLoop:
             else:
                 invocation.slotless.add(io)
             call = Call(invocation, name, target, decoded(details), self.clock, self._settler(invocation, io, name))
-            due = self._operate(call)
+            if slot and invocation.subrequests > invocation.isolate.most_subrequests:
+                call.refuse("Error", TOO_MANY_SUBREQUESTS)
+                due = self.clock.now
+            else:
+                due = self._operate(call)
             self.log.add(IoStarted(io=io, due=due, **self.ids(invocation)))
 
     def _settler(self, invocation: Invocation, io: int, name: str) -> Settle:
         def settle(error: str, value: Any, result: str) -> None:
             if passes_gate(name):
-                enter(error, value, result)
+                when_free(error, value, result)
             else:
-                self._at_gate(invocation, lambda: enter(error, value, result))
+                self._at_gate(invocation, lambda: when_free(error, value, result))
+
+        def when_free(error: str, value: Any, result: str) -> None:
+            self._when_free(invocation.isolate, lambda: enter(error, value, result))
 
         def enter(error: str, value: Any, result: str) -> None:
             if io not in invocation.running_io:
@@ -323,7 +405,7 @@ class EventLoop:
             self._enter(invocation.isolate)
             answer = msgspec.json.encode(value).decode()
             invocation.isolate.settle(invocation.id, io, error, answer)
-            self._after_turn()
+            self._turn_over(invocation.isolate)
 
         return settle
 

@@ -22,6 +22,7 @@ Where it all is, is simulated, and every time is a model: see engine/cities.py a
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
@@ -29,6 +30,7 @@ import msgspec
 
 from engine.cities import City, city, nearest, round_trip_ms
 from engine.clock import EPOCH
+from engine.cron import parse_cron
 from engine.errors import StepError
 from engine.hash_ring import HashRing, number_from
 from engine.invocation import Invocation
@@ -197,6 +199,31 @@ class Network:
             "timezone": client.timezone,
             "clientTcpRtt": round(round_trip_ms(client, entry)),
         }
+
+    # --- the clock ------------------------------------------------------------------------------------------------
+
+    def fire_crons(self) -> None:
+        """From now on the clock fires the Workers' cron triggers, until the plan's `crons_until_ms`, each at a server
+        that the seed chooses: Cloudflare takes machines that have little to do. Raises CronError."""
+        for worker in self._world.workers.values():
+            triggers = worker.project.configuration.get("triggers")
+            crons = triggers.get("crons") if isinstance(triggers, dict) else None
+            for expression in (crons or ()) if self.plan.crons_until_ms > 0 else ():
+                self._expect(worker.name, str(expression), parse_cron(str(expression)).firings(EPOCH - 1))
+
+    def _expect(self, worker: str, expression: str, firings: Iterator[float]) -> None:
+        time = next(firings, None)
+        if time is None or time - EPOCH > self.plan.crons_until_ms:
+            return
+        when = time
+
+        def fire() -> None:
+            server = self.some_server(worker, expression, when)
+            record = {"cron": expression, "scheduledTime": when}
+            self.runtime(server).dispatch(worker, "scheduled", expression, record, on_answer=lambda invocation: None)
+            self._expect(worker, expression, firings)
+
+        self._world.clock.schedule(when - EPOCH, fire)
 
     # --- who answers -----------------------------------------------------------------------------------------------
 

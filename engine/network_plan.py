@@ -4,6 +4,10 @@ from __future__ import annotations
 
 import msgspec
 
+SUBREQUESTS_FREE, SUBREQUESTS_PAID = 50, 10_000
+"""Of one event, by the account's plan; paid ones may ask for more by `limits.subrequests`.
+https://developers.cloudflare.com/workers/platform/limits/#subrequests"""
+
 
 class Server(msgspec.Struct, frozen=True):
     """One machine. city: the code of where it stands. name: "LIS-1"."""

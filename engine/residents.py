@@ -106,8 +106,11 @@ class Residents:
             world.network.seed_for(number, self._server),
             self._server,
         )
+        isolate.on_phase = world.loop.phase_over
+        began, mark = world.clock.now, world.log.mark
         with errors_of(name, world.request.project.name):
             self._start(isolate)
+        world.loop.started(isolate, began, mark)
         self._warm[name] = self._alive[isolate.id] = isolate
         isolate.last_event_at = world.clock.now
         if self._plan is not None:

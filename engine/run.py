@@ -10,7 +10,7 @@ import msgspec
 
 from engine.actions import Action
 from engine.eviction import EvictionPlan
-from engine.network_plan import NetworkPlan
+from engine.network_plan import SUBREQUESTS_PAID, NetworkPlan
 from engine.project import Project
 from engine.step import RunResult, Step
 from engine.trace import Event
@@ -21,7 +21,8 @@ class Limits(msgspec.Struct, frozen=True, kw_only=True):
 
     cpu_seconds: real CPU of one turn. cpu_ms: model CPU of one event, as `limits.cpu_ms` of a wrangler configuration,
     of which the smaller one counts (None: no limit). memory_bytes: heap of one isolate. jobs: microtasks of one turn.
-    stack_bytes: native stack. trace_events: of a whole run; past it the trace stops growing and says so.
+    subrequests: of one event, where the configuration does not say. stack_bytes: native stack. trace_events: of a whole
+    run; past it the trace stops growing and says so.
     """
 
     cpu_seconds: float = 2.0
@@ -30,6 +31,7 @@ class Limits(msgspec.Struct, frozen=True, kw_only=True):
     jobs: int = 1_000_000
     stack_bytes: int = 1024 * 1024
     trace_events: int = 1_000_000
+    subrequests: int = SUBREQUESTS_PAID
 
 
 class RunRequest(msgspec.Struct, frozen=True, kw_only=True):

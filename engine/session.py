@@ -45,6 +45,7 @@ class Session:
         world.loop.on_log = self._remember_log
         world.loop.on_amend = self._amend_log
         world.deploy()
+        world.network.fire_crons()
         do_in_time(world, self._streams, request.actions)
         for step in request.steps:
             self.send(step)

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import heapq
 from collections.abc import Callable, Iterable
+from itertools import count
 
 import msgspec
 
@@ -19,6 +21,28 @@ class TraceLog:
         self._limit = limit
         self._taken = 0
         self.events: list[Event] = []
+        self._ahead: list[tuple[float, int, Event]] = []
+        self._order = count()
+
+    @property
+    def mark(self) -> int:
+        """Where the next event goes, for `hold`."""
+        return len(self.events)
+
+    def hold(self, mark: int, after: float) -> None:
+        """Takes back what was added since `mark` and is later than `after` (ms), until `release`."""
+        recent = self.events[mark:]
+        del self.events[mark:]
+        for event in recent:
+            if event.time > after:
+                heapq.heappush(self._ahead, (event.time, next(self._order), event))
+            else:
+                self.add(event)
+
+    def release(self, until: float) -> None:
+        """Adds what was held back and is no later than `until` (ms), in the order of time."""
+        while self._ahead and self._ahead[0][0] <= until:
+            self.add(heapq.heappop(self._ahead)[2])
 
     @property
     def full(self) -> bool:

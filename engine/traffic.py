@@ -55,6 +55,7 @@ class Traffic:
             self.world.deploy()
             streams = Streams(self.world.clock, self.world.request.seed, self._flow)
             do_in_time(self.world, streams, self.world.request.actions)
+            self.world.network.fire_crons()
             if self._groups:
                 self._schedule_group(0)
             else:

@@ -97,6 +97,13 @@ class Worker:
         own = limits.get("cpu_ms") if isinstance(limits, dict) else None
         return min((float(limit) for limit in (own, cap) if limit is not None), default=None)
 
+    def most_subrequests(self, cap: int) -> int:
+        """Of one event: `limits.subrequests` of its configuration, or `cap`, the account's.
+        https://developers.cloudflare.com/workers/wrangler/configuration/#limits"""
+        limits = self.project.configuration.get("limits")
+        own = limits.get("subrequests") if isinstance(limits, dict) else None
+        return int(own) if isinstance(own, (int, float)) else cap
+
     def platform_script(self, seed: int) -> Script:
         """The script that makes a fresh heap an isolate of this Worker."""
         script = script_for(self._platform_files, self._environment, self._bindings, seed)

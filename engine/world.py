@@ -33,6 +33,8 @@ class World:
         self.workers: dict[str, Worker] = {}
         self.loop = EventLoop(self.clock, self.log, self.operate)
         self.network = Network(self)
+        self.loop.parallel = len(self.network.servers) > 1 or bool(request.workers)
+        self.loop.cold_start_ms = request.network.cold_start_ms
         self.web_sockets = WebSocketService(self)
         self.loop.on_web_socket = self._release_when_over
         self.loop.on_ask = self._answer_at_once

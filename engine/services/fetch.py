@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from engine import origin
+from engine.network import NOTHING
 from engine.services import Call
 from engine.services.worker import hand_back_response, pass_on
 
@@ -22,6 +23,14 @@ LOOP_DETECTED = {
     "body": {"text": "error code: 1019"},
 }
 
+SAME_ZONE = {
+    "status": 404,
+    "statusText": "Not Found",
+    "headers": [["content-type", "text/plain; charset=UTF-8"]],
+    "body": {"text": "error code: 1042"},
+}
+"""A Worker's fetch() to another one of the same zone that stands on no custom domain."""
+
 
 class FetchService:
     """Answers "fetch": details {method, url, headers, body}; the answer is what `internals.responseFrom` takes."""
@@ -34,13 +43,17 @@ class FetchService:
         if not isinstance(call.details, dict):
             call.refuse("TypeError", "fetch() was given a request that cannot be sent.")
             return
-        outbound = self._world.request.outbound
-        if outbound in self._world.workers:
-            trigger = f"{call.details.get('method', 'GET')} {call.details.get('url', '')}"
+        url = str(call.details.get("url", call.target))
+        there = self._world.request.outbound or self._world.network.destination_of_fetch(call.invocation, url).worker
+        if there == NOTHING:
+            call.answer(SAME_ZONE, result="error 1042")
+            return
+        if there in self._world.workers:
+            trigger = f"{call.details.get('method', 'GET')} {url}"
             if call.invocation.depth >= LONGEST_CHAIN:
                 call.answer(LOOP_DETECTED, result="loop detected")
             else:
-                pass_on(self._world, call, outbound, "fetch", trigger, call.details, hand_back_response)
+                pass_on(self._world, call, there, "fetch", trigger, call.details, hand_back_response)
             return
         details = call.details
         delay, response = origin.answer(str(details.get("method", "GET")), str(details.get("url", call.target)))

@@ -1,0 +1,248 @@
+"""The network: cities, servers, sharding, handshakes, routes, crons by the clock, and isolates that run in parallel."""
+
+from __future__ import annotations
+
+import random
+from collections import Counter
+
+import pytest
+
+from engine.cities import CITIES, CityError, city, distance_km, nearest, round_trip_ms
+from engine.hash_ring import HashRing
+from engine.network_plan import NetworkPlan
+from engine.project import Project
+from engine.run import RunReport, RunRequest, run_project
+from engine.step import Step
+from engine.trace import Hop, IsolateBoot, IsolateReady, Onset, Outcome, Routed, encode
+from tests.engine.worlds import bodies, run
+
+COUNTER = "let n = 0; export default { fetch() { return new Response(String(++n)); } }"
+SLOW = """export default { async fetch(request) {
+  const url = new URL(request.url);
+  spin(Number(url.searchParams.get('spin') ?? 0));
+  return new Response(String(Date.now() - 1767225600000));
+} }"""
+
+
+def _worker(name: str, source: str = COUNTER, **configuration: object) -> Project:
+    return Project(name=name, main="index.js", files={"index.js": source}, configuration=configuration)
+
+
+def test_cities_are_on_every_continent_and_distances_are_real() -> None:
+    assert len(CITIES) >= 30
+    assert {one.continent for one in CITIES} == {"AF", "AS", "EU", "NA", "OC", "SA"}
+    assert distance_km(city("LIS"), city("NRT")) == pytest.approx(11_140, rel=0.01)
+    assert round_trip_ms(city("LIS"), city("LIS")) == 2
+    assert nearest(city("MAD"), [city("LIS"), city("FRA")]).code == "LIS"
+    with pytest.raises(CityError, match='no city "XXX"'):
+        city("XXX")
+
+
+def test_a_ring_moves_few_keys_when_a_server_goes() -> None:
+    names = [f"S-{number}" for number in range(5)]
+    whole, smaller = HashRing(names), HashRing(names[:-1])
+    keys = [f"worker {number}" for number in range(500)]
+    assert set(map(whole.owner, keys)) == set(names)
+    assert all(whole.owner(key) == smaller.owner(key) for key in keys if whole.owner(key) != "S-4")
+
+
+def test_one_server_says_nothing_of_the_network() -> None:
+    (step,) = run(COUNTER, "http://example.com/").result.steps
+    assert (step.isolate, step.city, step.server, step.cold) == ("hello#1", "", "", False)
+
+
+def test_each_server_has_an_isolate_and_a_counter_of_its_own() -> None:
+    steps = [Step(city=("LIS", "NRT")[number % 2]) for number in range(24)]
+    plan = NetworkPlan(cities=("LIS", "NRT"), servers=2)
+    report = run(COUNTER, *steps, probes=False, network=plan)
+    counts: Counter[str] = Counter()
+    for step in report.result.steps:
+        counts[step.server] += 1
+        assert step.body == str(counts[step.server])
+        assert step.isolate == f"hello@{step.server}#1"
+    assert set(counts) == {"LIS-1", "LIS-2", "NRT-1", "NRT-2"}
+    assert sum(step.cold for step in report.result.steps) == 4
+
+
+def test_a_client_enters_at_its_nearest_city_and_cf_says_where_it_is() -> None:
+    source = "export default { fetch(r) { return Response.json([r.cf.colo, r.cf.city, r.cf.timezone]); } }"
+    report = run(source, Step(city="MAD"), network=NetworkPlan(cities=("NRT", "LIS")))
+    assert bodies(report) == ['["LIS","Madrid","Europe/Madrid"]']
+
+
+def test_one_client_keeps_its_server() -> None:
+    steps = [Step(client="ana") for _ in range(8)]
+    report = run(COUNTER, *steps, probes=False, network=NetworkPlan(servers=4))
+    assert bodies(report) == [str(number) for number in range(1, 9)]
+
+
+def test_distance_takes_time() -> None:
+    report = run(COUNTER, Step(city="NRT"), network=NetworkPlan(latency=True))
+    assert report.result.steps[0].wall_ms == pytest.approx(round_trip_ms(city("NRT"), city("LIS")))
+    times = [(hop.place, hop.returning, hop.time) for hop in report.trace if isinstance(hop, Hop)]
+    assert times == sorted(times, key=lambda one: one[2])
+    assert times[0][:2] == ("client", False)
+    assert times[-1][:2] == ("client", True)
+
+
+@pytest.mark.parametrize(("prewarm", "waits"), [(False, 5.0), (True, 0.0)])
+def test_the_handshake_hides_a_cold_start(prewarm: bool, waits: float) -> None:
+    plan = NetworkPlan(latency=True, handshake=True, cold_start_ms=5, prewarm=prewarm)
+    steps = [Step(city="NRT", client="ana"), Step(city="NRT", client="ana")]
+    first, second = run(COUNTER, *steps, network=plan).result.steps
+    trip = round_trip_ms(city("NRT"), city("LIS"))
+    assert first.wall_ms == pytest.approx(2 * trip + waits)
+    assert second.wall_ms == pytest.approx(trip)
+
+
+def test_a_cold_start_takes_its_time_in_four_phases() -> None:
+    report = run(COUNTER, "http://a.com/", network=NetworkPlan(cold_start_ms=4))
+    boots = [event.time for event in report.trace if isinstance(event, IsolateBoot)]
+    (ready,) = (event.time for event in report.trace if isinstance(event, IsolateReady))
+    assert [*boots, ready] == [0, 1, 2, 3, 4]
+    assert report.result.steps[0].wall_ms == 4
+
+
+def _warm_share(*, sharding: bool) -> float:
+    workers = [_worker(f"w{number}") for number in range(10)]
+    chance = random.Random(7)
+    steps = [Step(worker=f"w{chance.randrange(10)}") for _ in range(200)]
+    plan = NetworkPlan(servers=8, sharding=sharding)
+    request = RunRequest(project=workers[0], workers=workers[1:], steps=steps, probes=False, network=plan)
+    results = run_project(request).result.steps
+    return sum(not step.cold for step in results) / len(results)
+
+
+def test_sharding_lifts_the_share_of_warm_requests() -> None:
+    spread, sharded = _warm_share(sharding=False), _warm_share(sharding=True)
+    assert sharded == pytest.approx(0.95)
+    assert spread < 0.75
+
+
+def test_a_shard_server_with_too_much_to_do_hands_work_back() -> None:
+    source = "export default { async fetch() { await scheduler.wait(50); return new Response(''); } }"
+    steps = [Step(concurrent_group="all") for _ in range(12)]
+    plan = NetworkPlan(servers=4, sharding=True, shed_above=3)
+    report = run(source, *steps, probes=False, network=plan)
+    assert len({step.server for step in report.result.steps}) > 1
+    assert {"forwarded", "handed back"} <= {hop.why for hop in report.trace if isinstance(hop, Hop)}
+
+
+def _routed(*urls: str, no_worker: tuple[str, ...] = ()) -> RunReport:
+    say = "export default {{ fetch(r) {{ return new Response('{}'); }} }}"
+    workers = [
+        _worker("shop", say.format("shop"), routes=["example.com/shop/*"]),
+        _worker("blog", say.format("blog"), routes=[{"pattern": "blog.example.com", "custom_domain": True}]),
+    ]
+    steps = [Step(url=url) for url in urls]
+    network = NetworkPlan(no_worker_routes=no_worker)
+    return run_project(RunRequest(project=workers[0], workers=workers[1:], steps=steps, network=network))
+
+
+def test_a_url_goes_to_the_worker_of_its_route_or_to_the_origin() -> None:
+    urls = ("http://example.com/shop/1", "http://blog.example.com/x", "http://example.com/about")
+    report = _routed(*urls)
+    assert bodies(report) == ["shop", "blog", "example.com answers GET /about"]
+    assert [step.worker for step in report.result.steps] == ["shop", "blog", ""]
+    told = [event for event in report.trace if isinstance(event, Routed)]
+    assert [one.worker for one in told] == ["shop", "blog", ""]
+    assert all(one.why for one in told)
+
+
+def test_a_route_without_a_worker_goes_to_the_origin() -> None:
+    report = _routed("http://example.com/shop/free", no_worker=("example.com/shop/free",))
+    assert report.result.steps[0].worker == ""
+
+
+def test_fetch_goes_on_to_the_origin_and_to_a_custom_domain_but_past_routes() -> None:
+    source = "export default { async fetch(r) { return fetch(new URL(r.url).searchParams.get('to') ?? r); } }"
+    front = _worker("front", source, routes=["example.com/*"])
+    other = _worker("other", routes=["example.com/other*"])
+    blog = _worker("blog", routes=[{"pattern": "blog.example.com", "custom_domain": True}])
+    urls = ["/", "/?to=http://example.com/other", "/?to=http://blog.example.com/"]
+    steps = [Step(url=f"http://example.com{url}") for url in urls]
+    report = run_project(RunRequest(project=front, workers=[other, blog], steps=steps))
+    assert bodies(report) == ["example.com answers GET /", "example.com answers GET /other", "1"]
+
+
+def test_crons_fire_by_the_clock() -> None:
+    source = "export default { scheduled(c) { console.log(c.cron); }, fetch() { return new Response(''); } }"
+    project = _worker("clock", source, triggers={"crons": ["*/15 * * * *", "0 * * * *"]})
+    plan = NetworkPlan(crons_until_ms=3_600_000)
+    report = run_project(RunRequest(project=project, steps=[], network=plan, probes=False))
+    fired = Counter(event.trigger for event in report.trace if isinstance(event, Onset))
+    assert fired == {"*/15 * * * *": 5, "0 * * * *": 2}
+
+
+def test_isolates_on_two_servers_compute_in_parallel_and_the_trace_keeps_the_order_of_time() -> None:
+    steps = [
+        Step(url="http://a.com/?spin=100", city="LIS", concurrent_group="all"),
+        Step(url="http://a.com/?spin=10", city="NRT", concurrent_group="all", delay_before_ms=20),
+        Step(url="http://a.com/", city="LIS", concurrent_group="all", delay_before_ms=10),
+    ]
+    report = run(SLOW, *steps, network=NetworkPlan(cities=("LIS", "NRT")))
+    assert [step.wall_ms for step in report.result.steps] == [100, 10, 70]
+    assert bodies(report) == ["0", "20", "100"]
+    times = [event.time for event in report.trace]
+    assert times == sorted(times)
+    assert [event.seq for event in report.trace] == list(range(1, len(times) + 1))
+
+
+def test_error_pages_and_the_account_s_day() -> None:
+    source = "export default { fetch() { throw new Error('no'); } }"
+    report = run(source, Step(), Step(), network=NetworkPlan(error_pages=True, requests_per_day=1))
+    assert [(step.status, step.body) for step in report.result.steps] == [
+        (500, "error code: 1101"),
+        (429, "error code: 1027"),
+    ]
+
+
+def test_what_is_too_large_never_gets_to_a_worker() -> None:
+    steps = [Step(url="http://a.com/" + "x" * 20_000), Step(headers=[("a", "x" * 140_000)])]
+    assert [step.status for step in run(COUNTER, *steps).result.steps] == [414, 431]
+
+
+def test_subrequests_are_limited() -> None:
+    source = """export default { async fetch() {
+      for (let n = 1; ; n++) try { await fetch('https://o/'); } catch (e) { return new Response(n + ' ' + e.message); }
+    } }"""
+    project = _worker("many", source, limits={"subrequests": 3})
+    report = run_project(RunRequest(project=project, steps=[Step()]))
+    assert bodies(report)[0].startswith("4 Too many subrequests")  # type: ignore[union-attr]
+
+
+@pytest.mark.parametrize("seed", range(4))
+def test_whatever_the_traffic_every_event_ends_once_and_the_same_run_gives_the_same_trace(seed: int) -> None:
+    chance = random.Random(seed)
+    source = """export default { async fetch(r, env, ctx) {
+      const q = new URL(r.url).searchParams;
+      spin(Number(q.get('spin')));
+      if (q.get('wait')) await scheduler.wait(Number(q.get('wait')));
+      if (q.get('late')) ctx.waitUntil(scheduler.wait(5));
+      if (q.get('throw')) throw new Error('no');
+      return new Response('ok');
+    } }"""
+    codes = [one.code for one in CITIES]
+    steps = [
+        Step(
+            url=f"http://a.com/?spin={chance.choice([0, 0, 3, 20])}&wait={chance.choice(['', 1, 30])}"
+            f"&throw={chance.choice(['', '', 1])}&late={chance.choice(['', 1])}",
+            city=chance.choice(codes),
+            concurrent_group=f"group {number // 10}",
+            delay_before_ms=chance.choice([0, 1, 7]),
+            abort_after_ms=chance.choice([None, None, 15.0]),
+        )
+        for number in range(60)
+    ]
+    plan = NetworkPlan(
+        cities=tuple(chance.sample(codes, 4)), servers=3, latency=chance.random() < 0.5, handshake=True,
+        cold_start_ms=chance.choice([0.0, 5.0]), prewarm=True, sharding=chance.random() < 0.5, shed_above=2,
+    )  # fmt: skip
+    report = run(source, *steps, probes=False, network=plan, seed=seed)
+    began = Counter(event.event for event in report.trace if isinstance(event, Onset))
+    ended = Counter(event.event for event in report.trace if isinstance(event, Outcome))
+    assert began == ended
+    assert set(began.values()) == {1}
+    assert all(step.status in (200, 500) or step.outcome == "canceled" for step in report.result.steps)
+    assert [event.time for event in report.trace] == sorted(event.time for event in report.trace)
+    assert encode(run(source, *steps, probes=False, network=plan, seed=seed).trace) == encode(report.trace)
