@@ -11,8 +11,10 @@ from course.exit_status import DONE, WRONG_USAGE
 
 if TYPE_CHECKING:
     from course.stage.demonstration import Demonstration
+    from course.stage.narration import Told
     from course.stage.trace_view import TraceView
     from engine.race.results import Counted
+    from engine.run import RunReport
 
 PLAIN_ROUNDS = 5
 FASTEST = 16
@@ -91,8 +93,9 @@ def _event_loop(speed: float) -> int:
 
 def _event_loop_plain() -> None:
     from course.scenes.event_loop import EVENT_LOOP
+    from course.stage.narration import panes
 
-    _narrated(EVENT_LOOP)
+    _narrated(EVENT_LOOP, panes)
 
 
 def _request(speed: float) -> int:
@@ -104,8 +107,9 @@ def _request(speed: float) -> int:
 
 def _request_plain() -> None:
     from course.scenes.request import REQUEST
+    from course.stage.narration import hops
 
-    _narrated(REQUEST)
+    _narrated(REQUEST, hops)
 
 
 def _scripted(demonstration: Demonstration, view: Callable[[], TraceView], name: str, speed: float) -> int:
@@ -119,12 +123,12 @@ def _scripted(demonstration: Demonstration, view: Callable[[], TraceView], name:
     return app.return_code or DONE
 
 
-def _narrated(demonstration: Demonstration) -> None:
+def _narrated(demonstration: Demonstration, told: Callable[[RunReport], Told]) -> None:
     """The same as plain text."""
     from course.stage.narration import narrate
     from engine.client import run_blocking
 
-    print("\n".join(narrate(demonstration, run_blocking(demonstration.request()))))
+    print("\n".join(narrate(demonstration, run_blocking(demonstration.request()), told)))
 
 
 DEMONSTRATIONS: dict[str, tuple[Callable[[], None], Callable[[float], int]]] = {

@@ -27,7 +27,7 @@ export default {
   },
 };
 """
-FIRST_TRAFFIC = "together 20\nGET /a\nGET /b\n"
+FIRST_TRAFFIC = "TOGETHER 20 ms\nGET /a\nGET /b\n"
 """What the sandbox begins with when nothing is given."""
 
 

@@ -60,7 +60,7 @@ class PlayScreen(PresenterScreen):
                 yield Static(f"{self._file}: Enter edits, Esc leaves, F5 runs", classes="label")
                 yield CodeEditor(str(self._scenario.project.files[self._file]).rstrip("\n"), self._file, id="source")
                 yield Static("", classes="label")
-                how = "Traffic: requests, one a line; also cron EXPRESSION, together MS, alone, wait MS"
+                how = "Traffic, one a line: GET /x, CRON 0 * * * *, TOGETHER 20 ms, ALONE, WAIT 2 h"
                 yield Static(how, classes="label", markup=False)
                 yield CodeEditor(self._scenario.traffic.rstrip("\n"), "traffic.txt", numbers=False, id="traffic")
             with VerticalScroll(id="result", can_focus=True):

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import textwrap
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 from course.folds.captions import job_name, milliseconds
 from course.folds.loop import LoopState
 from course.folds.marks import mark
+from course.folds.sequence import sequence
 from course.folds.timeline import Timeline
 from course.stage.demonstration import Demonstration
 from engine.run import RunReport
@@ -15,19 +16,45 @@ from engine.run import RunReport
 WIDTH = 78
 
 
-def narrate(demonstration: Demonstration, report: RunReport) -> Iterator[str]:
-    """Its lines. Raises SceneNotFound when script and run do not fit together."""
+Told = Callable[[int, int], Iterator[str]]
+"""What a view says of the time from so many events to so many."""
+
+
+def narrate(demonstration: Demonstration, report: RunReport, told: Callable[[RunReport], Told]) -> Iterator[str]:
+    """Its lines. told: `panes` or `hops`, whichever is the view of it. Raises SceneNotFound when script and
+    run do not fit together."""
     yield demonstration.title
     yield ""
     yield from (f"{number:>4}  {line}" for number, line in enumerate(demonstration.source.rstrip("\n").split("\n"), 1))
     timeline = Timeline(report.trace)
-    scenes = demonstration.placed(report)
+    scenes, lines, before = demonstration.placed(report), told(report), 0
     for number, scene in enumerate(scenes, 1):
         yield ""
         state = timeline.state(scene.after)
         yield f"Scene {number} of {len(scenes)}, at {milliseconds(state.time)} virtual"
         yield from textwrap.wrap(scene.caption, WIDTH, initial_indent="  ", subsequent_indent="  ")
-        yield from (f"    {line}" for line in _panes(state))
+        yield from (f"    {line}" for line in lines(before, scene.after))
+        before = scene.after
+
+
+def hops(report: RunReport) -> Told:
+    """The rows of the sequence diagram that a scene adds."""
+    rows = sequence(report.trace)
+
+    def told(before: int, after: int) -> Iterator[str]:
+        for row in rows:
+            if before < row.after <= after:
+                way = row.source if row.source == row.target else f"{row.source} → {row.target}"
+                line = f" (line {row.line})" if row.line else ""
+                yield f"{milliseconds(row.time):>9} {mark(row.event)}  {way}: {row.words}{line}"
+
+    return told
+
+
+def panes(report: RunReport) -> Told:
+    """The panes of the event loop at the scene."""
+    timeline = Timeline(report.trace)
+    return lambda before, after: _panes(timeline.state(after))
 
 
 def _panes(state: LoopState) -> Iterator[str]:

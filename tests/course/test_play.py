@@ -20,7 +20,9 @@ HELLO = "export default { fetch() { return new Response('hi') } };\n"
 
 
 def test_traffic_by_hand() -> None:
-    steps = read_traffic("# two\ntogether 20\nGET /a\n/b\nwait 500\n\nalone\nPOST /c two cups\ncron */5 * * * *\n")
+    steps = read_traffic(
+        "# two\nTOGETHER 20\nGET /a\n/b\nWAIT 500 ms\nwait 1 h\n\nALONE\nPOST /c two cups\ncron */5 * * * *\n"
+    )
     assert [(step.kind, step.method, step.url) for step in steps[:3]] == [
         ("fetch", "GET", "http://example.com/a"),
         ("fetch", "GET", "http://example.com/b"),
@@ -29,7 +31,7 @@ def test_traffic_by_hand() -> None:
     assert [step.delay_before_ms for step in steps] == [0, 20, 0, 0]
     assert steps[0].concurrent_group == steps[1].concurrent_group
     assert steps[2].concurrent_group is None
-    assert (steps[1].settle_ms, steps[3].kind) == (500, "scheduled")
+    assert (steps[1].settle_ms, steps[3].kind) == (3_600_500, "scheduled")
 
 
 @pytest.mark.parametrize(

@@ -23,7 +23,7 @@ def app(source: str = FIRST_SOURCE, traffic: str = FIRST_TRAFFIC) -> PlayApp:
 @pytest.mark.parametrize("size", [(80, 24), (120, 40), (200, 60)], ids=lambda size: f"{size[0]}x{size[1]}")
 async def test_run_and_every_view(size: tuple[int, int]) -> None:
     async with app().run_test(size=size) as pilot:
-        await until(pilot, lambda screen: "let visits = 0;" in screen and "together 20" in screen)
+        await until(pilot, lambda screen: "let visits = 0;" in screen and "TOGETHER 20 ms" in screen)
         await pilot.press("f5")
         await until(pilot, lambda screen: "GET /b" in screen and "200 OK" in screen)
         await pilot.press("3", "right")

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import pytest
 
 from course.folds.timeline import Timeline
 from course.scenes.event_loop import EVENT_LOOP
 from course.scenes.request import REQUEST
 from course.stage.demonstration import Demonstration
-from course.stage.narration import narrate
+from course.stage.narration import Told, hops, narrate, panes
 from course.stage.scene import LEAST_SECONDS, Scene, SceneNotFound, happens, placed, reaches, the_end
 from engine import trace
-from engine.run import run_project
+from engine.run import RunReport, run_project
 from tests.course.folds.traces import run_source
 
 SOURCE = """\
@@ -60,10 +62,11 @@ def test_every_scene_has_its_moment_and_the_run_repeats_to_the_byte(demonstratio
         assert len(scene.caption) <= 78 * 3, "three lines at 80 columns"
 
 
+@pytest.mark.parametrize("told", [panes, hops])
 @DEMONSTRATIONS
-def test_the_plain_text_tells_every_scene(demonstration: Demonstration) -> None:
+def test_the_plain_text_tells_every_scene(demonstration: Demonstration, told: Callable[[RunReport], Told]) -> None:
     report = run_project(demonstration.request())
-    lines = list(narrate(demonstration, report))
+    lines = list(narrate(demonstration, report, told))
     told = " ".join(line.strip() for line in lines)
     for scene in demonstration.placed(report):
         assert scene.caption in told
