@@ -51,7 +51,11 @@ class RunCell(CodeCell):
         how = "one after the other"
         if traffic.together:
             how = f"each {traffic.apart_ms:g} ms after the one before" if traffic.apart_ms else "all at once"
-        yield Static(f"Requests, one a line, sent {how}", classes="label")
+        timed = any(line.startswith(("WAIT", "CRON")) for line in traffic.requests)
+        what = (
+            "Events, one a line: requests, WAIT 2 h, CRON 0 * * * *" if timed else f"Requests, one a line, sent {how}"
+        )
+        yield Static(what, classes="label")
         yield CodeEditor(self._requests, "requests.txt", numbers=False, id="requests")
 
     def compose(self) -> ComposeResult:
