@@ -10,6 +10,9 @@ import msgspec
 
 from engine.trace import Event
 
+PIECE = 1000
+"""Events that are handed out together."""
+
 _replace = msgspec.structs.replace
 
 
@@ -20,6 +23,7 @@ class TraceLog:
         self._now = now
         self._limit = limit
         self._taken = 0
+        self.on_piece: Callable[[list[Event]], None] | None = None  # given the trace in pieces, instead of keeping it
         self.events: list[Event] = []
         self._ahead: list[tuple[float, int, Event]] = []
         self._order = count()
@@ -40,9 +44,12 @@ class TraceLog:
                 self.add(event)
 
     def release(self, until: float) -> None:
-        """Adds what was held back and is no later than `until` (ms), in the order of time."""
+        """Adds what was held back and is no later than `until` (ms), in the order of time. Between two turns: a piece
+        of the trace may go."""
         while self._ahead and self._ahead[0][0] <= until:
             self.add(heapq.heappop(self._ahead)[2])
+        if self.on_piece is not None and len(self.events) >= PIECE:
+            self.on_piece(self.take())
 
     @property
     def full(self) -> bool:

@@ -14,18 +14,24 @@ from engine.journey import Journey
 from engine.run import RunReport, RunRequest
 from engine.step import Failure, LogLine, RunResult, Step, StepLogLine, StepResult
 from engine.streams import Streams
+from engine.trace import Event
 from engine.world import World
 
 KINDS = ("fetch", "scheduled", "queue", "websocket")
 
 
-def send(request: RunRequest) -> RunReport:
-    """Sends every step and waits, on the virtual clock, until all is over. Raises StepError."""
+def send(request: RunRequest, on_trace: Callable[[list[Event]], None] | None = None) -> RunReport:
+    """Sends every step and waits, on the virtual clock, until all is over. on_trace: gets the trace in pieces as it
+    grows; the report then has none, and a long run takes no more memory for it. Raises StepError."""
     for step in request.steps:
         check_kind(step)
     traffic = Traffic(request)
+    traffic.world.log.on_piece = on_trace
     traffic.run()
-    return RunReport(result=traffic.result(), trace=traffic.world.log.events)
+    trace = traffic.world.log.take()
+    if on_trace is not None:
+        on_trace(trace)
+    return RunReport(result=traffic.result(), trace=[] if on_trace is not None else trace)
 
 
 def check_kind(step: Step) -> None:

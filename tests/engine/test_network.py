@@ -13,7 +13,8 @@ from engine.network_plan import NetworkPlan
 from engine.project import Project
 from engine.run import RunReport, RunRequest, run_project
 from engine.step import Step
-from engine.trace import Hop, IsolateBoot, IsolateReady, Onset, Outcome, Routed, encode
+from engine.trace import Event, Hop, IsolateBoot, IsolateReady, Onset, Outcome, Routed, encode
+from engine.traffic import send
 from tests.engine.worlds import bodies, run
 
 COUNTER = "let n = 0; export default { fetch() { return new Response(String(++n)); } }"
@@ -246,3 +247,25 @@ def test_whatever_the_traffic_every_event_ends_once_and_the_same_run_gives_the_s
     assert all(step.status in (200, 500) or step.outcome == "canceled" for step in report.result.steps)
     assert [event.time for event in report.trace] == sorted(event.time for event in report.trace)
     assert encode(run(source, *steps, probes=False, network=plan, seed=seed).trace) == encode(report.trace)
+
+
+def test_a_long_run_hands_its_trace_out_in_pieces() -> None:
+    project = _worker("hello", SLOW)
+    steps = [
+        Step(
+            url=f"http://a.com/?spin={number % 3}",
+            concurrent_group="all",
+            delay_before_ms=1,
+            city=("LIS", "NRT")[number % 2],
+        )
+        for number in range(200)
+    ]
+    request = RunRequest(
+        project=project, steps=steps, probes=False, network=NetworkPlan(cities=("LIS", "NRT"), latency=True)
+    )
+    pieces: list[list[Event]] = []
+    report = send(request, pieces.append)
+    assert report.trace == []
+    assert len(pieces) > 2
+    assert max(map(len, pieces)) < 1100
+    assert [event for piece in pieces for event in piece] == run_project(request).trace
