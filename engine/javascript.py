@@ -20,8 +20,9 @@ ASK = "ask"
 TAKE_ASK = f"(() => {{ const {{ {ASK} }} = globalThis; delete globalThis.{ASK}; return {ASK}; }})()"
 
 INTERRUPTED = "InternalError: interrupted"
-OUT_OF_MEMORY = ("InternalError: out of memory", "null")
-"""What QuickJS throws then; null where there was no room even for the error (the kernel lets no other null out)."""
+OUT_OF_MEMORY = ("InternalError: out of memory", "InternalError", "null")
+"""What QuickJS throws then; without words or null where there was no room for them, or even for the error (the kernel lets
+no other null out)."""
 
 
 class JavaScriptError(Exception):
