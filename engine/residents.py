@@ -178,6 +178,7 @@ class Residents:
     def need_elsewhere(self, bytes: int) -> None:
         """The machine needs so many bytes for other things than isolates."""
         self._other_bytes = bytes
+        self._say_machine()
         self._review()
 
     def new_version(self, worker: str) -> None:
@@ -289,7 +290,9 @@ class Residents:
     def _say_machine(self) -> None:
         if self._plan is not None:
             used = self.bytes + self._other_bytes
-            self._world.log.add(MachineMemory(used=used, budget=self._plan.budget.machine_bytes))
+            self._world.log.add(
+                MachineMemory(used=used, budget=self._plan.budget.machine_bytes, server=self._server.name)
+            )
 
     def _resident(self, isolate: Isolate) -> Resident:
         return Resident(

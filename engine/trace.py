@@ -341,10 +341,11 @@ class IsolateMemory(TraceEvent, frozen=True, kw_only=True, tag="isolateMemory"):
 
 
 class MachineMemory(TraceEvent, frozen=True, kw_only=True, tag="machineMemory"):
-    """How full the server is. used: bytes of all heaps, and of what else it needs. budget: what there is."""
+    """How full a server is. used: bytes of all heaps, and of what else it needs. budget: what there is."""
 
     used: int
     budget: int
+    server: str = ""
 
 
 Event = (
