@@ -21,8 +21,8 @@ TAKE_ASK = f"(() => {{ const {{ {ASK} }} = globalThis; delete globalThis.{ASK}; 
 
 INTERRUPTED = "InternalError: interrupted"
 OUT_OF_MEMORY = ("InternalError: out of memory", "InternalError", "null")
-"""What QuickJS throws then; without words or null where there was no room for them, or even for the error (the kernel lets
-no other null out)."""
+"""What QuickJS throws then; without words, or null, where there was no room for them or for the error itself. The
+kernel lets no other null out."""
 
 
 class JavaScriptError(Exception):
