@@ -44,7 +44,10 @@ def _step_json(step: StepResult) -> dict[str, Any]:
     shape["outcome"] = step.outcome
     shape["logs"] = step.logs
     shape["exceptions"] = [_failure_json(failure) for failure in step.exceptions]
-    return {**shape, "cpu_ms": step.cpu_ms, "wall_ms": step.wall_ms, "isolate": step.isolate}
+    shape |= {"cpu_ms": step.cpu_ms, "wall_ms": step.wall_ms, "isolate": step.isolate}
+    if step.server:  # the run says something of the network, or has routes
+        shape |= {"worker": step.worker, "city": step.city, "server": step.server, "cold": step.cold}
+    return shape
 
 
 def _failure_json(failure: Failure) -> dict[str, Any]:
@@ -135,6 +138,8 @@ def _figures(result: StepResult) -> str:
     """Each figure says what it is: virtual time, or CPU by the engine's model."""
     small = 0 < result.cpu_ms < 0.001
     cpu = f"{result.cpu_ms * 1_000_000:.0f} ns" if small else f"{result.cpu_ms:g} ms"
+    if not result.isolate:
+        return f"no Worker ran · {result.wall_ms:g} ms virtual"
     return f"isolate {result.isolate} · {result.wall_ms:g} ms virtual · {cpu} CPU (model)"
 
 
