@@ -269,3 +269,46 @@ def test_a_long_run_hands_its_trace_out_in_pieces() -> None:
     assert len(pieces) > 2
     assert max(map(len, pieces)) < 1100
     assert [event for piece in pieces for event in piece] == run_project(request).trace
+
+
+def test_a_durable_object_is_in_one_place_and_far_cities_wait_for_it() -> None:
+    source = """import { DurableObject } from 'cloudflare:workers';
+    export class Counter extends DurableObject { n = 0; async add() { return ++this.n; } }
+    export default { async fetch(request, env) {
+      const place = { locationHint: new URL(request.url).searchParams.get('hint') ?? undefined };
+      const stub = env.COUNTER.get(env.COUNTER.idFromName('one'), place);
+      return new Response(await stub.add());
+    } }"""
+    bindings = {"bindings": [{"name": "COUNTER", "class_name": "Counter"}]}
+    migrations = [{"tag": "v1", "new_sqlite_classes": ["Counter"]}]
+    project = _worker("rooms", source, durable_objects=bindings, migrations=migrations)
+    plan = NetworkPlan(cities=("LIS", "NRT"), latency=True)
+
+    def walls(url: str) -> list[float]:
+        steps = [Step(url=url, city="LIS"), Step(url=url, city="NRT")]
+        report = run_project(RunRequest(project=project, steps=steps, network=plan))
+        assert bodies(report) == ["1", "2"]
+        return [step.wall_ms for step in report.result.steps]
+
+    far = round_trip_ms(city("LIS"), city("NRT"))
+    near = round_trip_ms(city("LIS"), city("LIS"))
+    assert walls("http://a.com/") == pytest.approx([near, near + far])
+    assert walls("http://a.com/?hint=apac") == pytest.approx([near + far, near])
+
+
+def test_a_far_city_reads_an_old_value_of_kv_until_its_copy_is_a_minute_old() -> None:
+    source = """export default { async fetch(request, env) {
+      const value = new URL(request.url).searchParams.get('put');
+      if (value) await env.STORE.put('key', value);
+      return new Response(await env.STORE.get('key'));
+    } }"""
+    project = _worker("store", source, kv_namespaces=[{"binding": "STORE", "id": "store"}])
+    steps = [
+        Step(url="http://a.com/?put=old", city="LIS"),
+        Step(city="NRT"),
+        Step(url="http://a.com/?put=new", city="LIS", settle_ms=1_000),
+        Step(city="NRT", settle_ms=60_000),
+        Step(city="NRT"),
+    ]
+    report = run_project(RunRequest(project=project, steps=steps, network=NetworkPlan(cities=("LIS", "NRT"))))
+    assert bodies(report) == ["old", "old", "new", "old", "new"]
