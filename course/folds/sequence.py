@@ -26,7 +26,7 @@ _PHASES = {
 class Row(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     """One line of the diagram. after: so many events of the trace have happened by then. source, target: lifelines; the
     same one twice is a note on it. words: what happens. detail: why, one sentence ("" for nothing to add). file, line:
-    of the learner's code that acts (0: none of it). late: it happens after the response has left."""
+    of the learner's code that acts (0: none of it). late: work after the response has left."""
 
     after: int
     event: int
@@ -74,7 +74,7 @@ class _Reader:
                 target=target,
                 words=words,
                 detail=detail,
-                late=event.event in self._answered,
+                late=event.event in self._answered and type(event) is not trace.Hop,
                 **more,
             )
         )
@@ -92,15 +92,16 @@ class _Reader:
 
     def hop(self, event: trace.Hop) -> None:
         before = self._at.get(event.event, "handler" if event.returning else event.place)
-        self._at[event.event] = event.place
-        name = f" {event.name}" if event.name and event.place in ("city", "server", "isolate") else ""
         why = getattr(event, "why", "")
+        if not why:  # a handshake is no hop of the request
+            self._at[event.event] = event.place
+        name = f" {event.name}" if event.name and event.place in ("city", "server", "isolate") else ""
         if event.place == "client":
             words = "has its answer" if event.returning else "sends a request"
-            if event.returning:
-                self._answered.add(event.event)
         else:
             leaves = event.returning and event.place == "isolate"
+            if leaves:
+                self._answered.add(event.event)
             words = f"{'leaves' if leaves else 'back to' if event.returning else 'to'} the {event.place}{name}"
         self.row(event, before, event.place, f"{words} ({why})" if why else words, _HOPS[event.place, event.returning])
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from course.stage.demonstration import Demonstration
 from course.stage.scene import Scene, happens, the_end
 from engine import trace
+from engine.network_plan import NetworkPlan
 from engine.step import Step
 
 SOURCE = """\
@@ -26,13 +27,20 @@ async function count(url) {
 }
 """
 
-STEPS = tuple(Step(url=f"http://example.com/{path}", settle_ms=1000) for path in ("first", "second", "keep", "last"))
+STEPS = tuple(
+    Step(url=f"http://example.com/{path}", city="MAD", client="visitor", settle_ms=1000)
+    for path in ("first", "second", "keep", "last")
+)
+NETWORK = NetworkPlan(cities=("LIS", "FRA", "IAD"), servers=2, latency=True, handshake=True)
 
 SCENES = (
-    Scene("One request, from the client to the response and beyond. Time goes down; each arrow is a hop."),
     Scene(
-        "The client sends. The network takes the request to a city near it, to one of the servers there, and to the "
-        "runtime on that server.",
+        "One request, from a client in Madrid to the response and beyond. Time goes down; each arrow is a hop. "
+        "Distances are real, times a model."
+    ),
+    Scene(
+        "The client sends, and shakes hands first: two ways more. The network takes it to the nearest city, a server "
+        "there, and the runtime on it.",
         happens(trace.Hop, event=1, place="client"),
     ),
     Scene(
@@ -45,7 +53,7 @@ SCENES = (
         happens(trace.Onset, event=1),
     ),
     Scene(
-        "The handler asks an origin. It leaves the thread until the answer comes, at {event.due:g} ms. Most of a "
+        "The handler asks an origin. It leaves the thread until the answer comes, at {event.due:.1f} ms. Most of a "
         "request's time is such waiting.",
         happens(trace.IoStarted, event=1),
     ),
@@ -56,7 +64,7 @@ SCENES = (
     ),
     Scene("The handler returns a Response. It starts its way back, hop by hop.", happens(trace.Return, event=1)),
     Scene(
-        "The client has its answer at {event.time:g} ms. For the Worker it is not over: the counting is still on its "
+        "The client has its answer at {event.time:.1f} ms. For the Worker it is not over: the counting is still on its "
         "way (dashed).",
         happens(trace.Hop, event=1, place="client", returning=True),
     ),
@@ -85,4 +93,4 @@ SCENES = (
     ),
 )
 
-REQUEST = Demonstration("Request → response: one request, and what stays behind", SOURCE, STEPS, SCENES)
+REQUEST = Demonstration("Request → response: one request, and what stays behind", SOURCE, STEPS, SCENES, NETWORK)

@@ -6,22 +6,26 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
 from course.stage.scene import Placed, Scene, placed
+from engine.network_plan import NetworkPlan
 
 if TYPE_CHECKING:
     from engine.run import RunReport, RunRequest
     from engine.step import Step
 
+ONE_SERVER = NetworkPlan()
 SEED = 1
 """The same demonstration gives the same trace, to the byte."""
 
 
 class Demonstration(NamedTuple):
-    """title: one line for the top of the screen. source: the Worker's index.js. steps: what is sent, in order."""
+    """title: one line for the top of the screen. source: the Worker's index.js. steps: what is sent, in order.
+    network: cities and times on the way, a model; as it stands one server beside every client."""
 
     title: str
     source: str
     steps: Sequence[Step]
     scenes: Sequence[Scene]
+    network: NetworkPlan = ONE_SERVER
 
     @property
     def files(self) -> dict[str, str]:
@@ -34,7 +38,7 @@ class Demonstration(NamedTuple):
         from engine.run import RunRequest
 
         project = Project(name="demo", main="index.js", files=dict(self.files))
-        return RunRequest(project=project, steps=list(self.steps), seed=SEED)
+        return RunRequest(project=project, steps=list(self.steps), seed=SEED, network=self.network)
 
     def placed(self, report: RunReport) -> list[Placed]:
         """Its scenes in the trace of its run."""
