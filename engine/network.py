@@ -12,6 +12,8 @@ For those who write runs (`RunRequest.network`, a `NetworkPlan`):
   it. With `shed_above` events in flight it hands work back.
 * When any Worker of the run has routes, a URL goes where engine/routes.py says: to a Worker, or to
   the origin. Else everything goes to the run's project. `explain(url)` of `Network.table` says why.
+* `crons_until_ms` lets the clock fire cron triggers: their events are in the trace, not among the results.
+* `engine.traffic.send(request, on_trace)` hands the trace of a long run out in pieces. Its memory grows by the results.
 
 For those who watch: `Hop` events say each place with its time; `Routed` which Worker, by which pattern and why;
 `IsolateBoot` the city and server of a new isolate; `IsolateReused` a warm one. Isolates compute in parallel, each on a
