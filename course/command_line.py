@@ -217,7 +217,9 @@ def _parser() -> argparse.ArgumentParser:
 
     _add_run(commands)
 
-    dev = commands.add_parser("dev", help="serve a Worker over HTTP, in real time", description=_DEV)
+    dev = commands.add_parser(
+        "dev", help="serve a Worker over HTTP, in real time", description=_DEV, epilog=_DEV_LIMITS
+    )
     dev.add_argument("project", metavar="PROJECT", help="a folder with a wrangler file, or a .js or .ts file")
     dev.add_argument("--port", type=int, default=8787, metavar="N", help="on 127.0.0.1 (default: 8787; 0: any free)")
     dev.add_argument("--env", default="", metavar="NAME", help="the environment of the wrangler file to serve")
@@ -292,6 +294,11 @@ _EXPORT = "Writes a lesson with your code, its results, your answers and notes: 
 _REPORT = "Tells what was answered, how sure, and which beliefs it showed. Several files are a class. Reads only."
 _SERVE = "Shows the course at http://127.0.0.1:8000, to this machine only. One learner: tabs share their progress."
 _DEV = "Serves a Worker on 127.0.0.1, reloads it when a file is saved, and prints requests, logs and exceptions."
+_DEV_LIMITS = (
+    "A cron trigger fires at /cdn-cgi/handler/scheduled?cron=*+*+*+*+*. What the Worker stores is kept until dev ends. "
+    "Its fetch() meets simulated origins, answers go out when they are whole, and WebSockets are not taken: "
+    "send a websocket step with `workerscope run --steps`."
+)
 _RUN = "Runs events against a Worker on the engine, in virtual time, and prints what came of them."
 _REQUESTS = """
 A request is METHOD URL [Name: value]… BODY, in one argument:

@@ -21,6 +21,8 @@ SCHEDULED = "/cdn-cgi/handler/scheduled"
 ADDED = ("Server", "Content-Type")
 """Headers that the server would add of its own; a Worker's answer has what the Worker said."""
 
+NO_WEB_SOCKETS = "workerscope dev takes no WebSockets; a websocket step of `workerscope run --steps FILE` does.\n"
+
 OnAnswer = Callable[[Step, StepResult, float], None]
 
 
@@ -50,6 +52,8 @@ class DevServer:
     async def _handle(self, request: web.Request) -> web.StreamResponse:
         if self._session.problem is not None:
             return _problem_page(request, self._session.problem)
+        if request.headers.get("Upgrade", "").lower() == "websocket":
+            return web.Response(status=501, text=NO_WEB_SOCKETS)
         scheduled = request.path == SCHEDULED
         step = _scheduled_step(request) if scheduled else await _fetch_step(request, self._session.project.name)
         began = time.perf_counter()

@@ -112,6 +112,14 @@ def test_a_save_is_a_new_version_and_a_broken_one_says_where(served: Served) -> 
     assert served.until("/", b"v3 1 ") == 201
 
 
+def test_web_sockets_are_refused_in_words(served: Served) -> None:
+    request = urllib.request.Request(served.url, headers={"Upgrade": "websocket"})
+    with pytest.raises(urllib.error.HTTPError) as error:
+        urllib.request.urlopen(request, timeout=20)
+    assert error.value.code == 501
+    assert b"no WebSockets" in error.value.read()
+
+
 def test_an_endless_loop_ends_and_the_next_request_is_answered(served: Served) -> None:
     assert served.ask("/loop") == (503, b"error code: 1102")
     assert served.ask("/")[1] == b"v1 1 GET "
