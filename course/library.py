@@ -62,6 +62,15 @@ class LoadedLesson(msgspec.Struct, frozen=True, kw_only=True):
             fix="Give the id of a cell of kind task.",
         )
 
+    def named_blocks(self) -> list[tuple[str, Block]]:
+        """The blocks in reading order, each with the name that progress keeps it by: a cell's id, or "prose:N"."""
+        named: list[tuple[str, Block]] = []
+        prose = 0
+        for block in self.blocks:
+            prose += isinstance(block, Prose)
+            named.append((f"prose:{prose}" if isinstance(block, Prose) else block.id, block))
+        return named
+
     def project(self, name: str) -> Project:
         """A project of a run cell or question. Raises ProjectError."""
         return _with_configuration(load_project(self.folder / "projects" / name))

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import sys
+from datetime import datetime, timezone
 from pathlib import Path
 
+from course.course_map import course_map, listed
 from course.exit_status import DONE, WRONG_USAGE
 from course.lesson import Block, Choice, Choices, Prediction, Prose, Task
 from course.library import LessonError, LoadedLesson, find_lesson, load_lessons
@@ -28,6 +30,8 @@ def learn(lesson_name: str | None, directory: Path | None = None) -> int:
             start = _block_number(loaded, position.block) if position and known and sys.stdin.isatty() else 0
             if progress.notice:
                 console.line(progress.notice)
+            if lesson_name is None and len(lessons) > 1:
+                _list(lessons, console, progress)
             _Walk(loaded, console, engine, progress).go(start)
     except LessonError as error:
         print(f"workerscope: {error}", file=sys.stderr)
@@ -37,21 +41,16 @@ def learn(lesson_name: str | None, directory: Path | None = None) -> int:
     return DONE
 
 
-def _name(number: int, block: Block) -> str:
-    """How progress names a block. number: how many pieces of prose came before it, and itself."""
-    return f"prose:{number}" if isinstance(block, Prose) else block.id
-
-
-def _names(loaded: LoadedLesson) -> list[str]:
-    names, prose = [], 0
-    for block in loaded.blocks:
-        prose += isinstance(block, Prose)
-        names.append(_name(prose, block))
-    return names
+def _list(lessons: list[LoadedLesson], console: PlainConsole, progress: Progress) -> None:
+    """All lessons, and how each is opened."""
+    for line in listed(course_map(lessons, progress, datetime.now(timezone.utc))):
+        console.raw(line)
+    console.line("To open another: workerscope learn 2 --plain. To review what is due: workerscope quiz --due")
+    console.line()
 
 
 def _block_number(loaded: LoadedLesson, name: str) -> int:
-    names = _names(loaded)
+    names = [name for name, _ in loaded.named_blocks()]
     return names.index(name) if name in names else 0
 
 
@@ -70,7 +69,7 @@ class _Walk:
         console.line("Your code runs on QuickJS, a real JavaScript engine, on a virtual clock. Type q to leave.")
         if start:
             console.line(f"You left off here. From the beginning: workerscope learn {lesson.number} --plain")
-        for name, block in list(zip(_names(self._loaded), self._loaded.blocks, strict=True))[start:]:
+        for name, block in self._loaded.named_blocks()[start:]:
             self._progress.save_position(lesson.id, name, 0)
             self._block(block)
         self._self_check()

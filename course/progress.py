@@ -15,7 +15,7 @@ from typing import NamedTuple
 
 from course.paths import progress_file
 
-FORMAT = 2
+FORMAT = 3
 """Written to SQLite's user_version. A file with a higher number was made by a newer workerscope; an older one is
 brought up to date when it is opened."""
 
@@ -35,7 +35,7 @@ CREATE TABLE code (
 CREATE TABLE position (
     lesson TEXT PRIMARY KEY, block TEXT NOT NULL, line INTEGER NOT NULL, at TEXT NOT NULL
 );
-CREATE TABLE done (lesson TEXT PRIMARY KEY, at TEXT NOT NULL);
+CREATE TABLE done (lesson TEXT PRIMARY KEY, at TEXT NOT NULL, by_test INTEGER NOT NULL DEFAULT 0);
 CREATE TABLE setting (name TEXT PRIMARY KEY, value TEXT NOT NULL);
 CREATE TABLE note (
     lesson TEXT NOT NULL, block TEXT NOT NULL, text TEXT NOT NULL, at TEXT NOT NULL, PRIMARY KEY (lesson, block)
@@ -48,6 +48,8 @@ CREATE TABLE note (
 );
 """
 """What format 2 has more than format 1: the beliefs that an answer showed, and notes."""
+_FROM_2 = "ALTER TABLE done ADD COLUMN by_test INTEGER NOT NULL DEFAULT 0;"
+"""What format 3 has more than format 2: lessons that are done because the learner tested out of them."""
 
 
 class Position(NamedTuple):
@@ -195,13 +197,15 @@ class Progress:
             ).fetchone()
         return None if row is None else Position(*row)
 
-    def save_lesson_done(self, lesson: str) -> None:
-        """The learner has answered every question of the lesson's self-check."""
-        self._write("INSERT OR IGNORE INTO done VALUES (?, ?)", lesson, _now())
+    def save_lesson_done(self, lesson: str, *, by_test: bool = False) -> None:
+        """The learner has answered every question of the lesson's self-check; or, by_test, tested out of it. What was
+        kept first stays."""
+        self._write("INSERT OR IGNORE INTO done (lesson, at, by_test) VALUES (?, ?, ?)", lesson, _now(), int(by_test))
 
-    def lessons_done(self) -> set[str]:
-        """Ids of the lessons whose self-check is answered."""
-        return {lesson for (lesson,) in self._database.execute("SELECT lesson FROM done")}
+    def lessons_done(self, *, by_test: bool = False) -> set[str]:
+        """Ids of the lessons that are done. by_test: only those that the learner tested out of."""
+        rows = self._database.execute("SELECT lesson FROM done WHERE by_test >= ?", (int(by_test),))
+        return {lesson for (lesson,) in rows}
 
     def lessons_begun(self) -> list[str]:
         """Ids of the lessons in which something was answered, predicted, edited or read, in alphabetical order."""
@@ -318,8 +322,9 @@ def _prepare(database: sqlite3.Connection) -> None:
     database.execute("PRAGMA journal_mode = WAL")
     if version == 0:
         database.executescript(f"BEGIN IMMEDIATE; {_TABLES} PRAGMA user_version = {FORMAT}; COMMIT;")
-    if version == 1:
-        database.executescript(f"BEGIN IMMEDIATE; {_FROM_1} PRAGMA user_version = {FORMAT}; COMMIT;")
+    if 1 <= version < FORMAT:
+        steps = f"{_FROM_1 if version == 1 else ''} {_FROM_2}"
+        database.executescript(f"BEGIN IMMEDIATE; {steps} PRAGMA user_version = {FORMAT}; COMMIT;")
     database.execute("PRAGMA synchronous = NORMAL")
     database.execute("SELECT lesson, block, line, at FROM position LIMIT 1")
 

@@ -131,17 +131,9 @@ class Session:
 
     def done(self) -> tuple[int, int]:
         """(done, total) of the things to do: predictions, runs, tasks and questions."""
-        lesson = self.loaded.lesson
-        answers, predictions = self.progress.answers(self.id), self.progress.predictions(self.id)
-        done = 0
-        for thing in (*lesson.cell, *lesson.item):
-            if isinstance(thing, Prediction):
-                done += thing.id in predictions
-            elif isinstance(thing, (Task, Fix)):
-                done += thing.id in answers and bool(answers[thing.id].right)
-            else:
-                done += thing.id in answers
-        return done, len(lesson.cell) + len(lesson.item)
+        from course.course_map import steps_done
+
+        return steps_done(self.loaded, self.progress)
 
     def keep_if_done(self) -> bool:
         """Whether every question of the self-check is answered; if so, the lesson is kept as done."""

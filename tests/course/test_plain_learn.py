@@ -175,3 +175,18 @@ def test_what_is_due(history: list[Answer], is_due: bool) -> None:
 
 def test_the_longest_overdue_comes_first() -> None:
     assert due([_answer(2, True, item="new"), _answer(9, True, item="old")], NOW) == ["old", "new"]
+
+
+def test_without_a_number_the_lessons_are_listed_first(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    app_lessons = Path(__file__).parent / "app" / "lessons"
+    _typed(monkeypatch, "q")
+    assert learn(None, app_lessons) == 0
+    out = capsys.readouterr().out
+    assert "1  A small lesson   next\n" in out
+    assert "2  The next lesson  not begun\n" in out
+    assert out.index("The next lesson") < out.index("Lesson 1: A small lesson")
+    _typed(monkeypatch, "q")
+    assert learn("2", app_lessons) == 0
+    assert "not begun" not in capsys.readouterr().out

@@ -186,3 +186,28 @@ def test_an_emptied_note_is_gone(path: Path) -> None:
         progress.save_note("small", "hello", "  \n")
         assert progress.notes("small") == []
         assert [note.lesson for note in progress.notes()] == ["other"]
+
+
+def test_a_lesson_tested_out_of_is_told_apart_and_the_first_way_stays(path: Path) -> None:
+    with Progress() as progress:
+        progress.save_lesson_done("read")
+        progress.save_lesson_done("read", by_test=True)
+        progress.save_lesson_done("tested", by_test=True)
+        assert progress.lessons_done() == {"read", "tested"}
+        assert progress.lessons_done(by_test=True) == {"tested"}
+
+
+def test_a_file_of_the_second_format_is_brought_up_to_date(path: Path) -> None:
+    with Progress() as progress:
+        progress.save_note("one", "prose:1", "mine")
+    database = sqlite3.connect(path)
+    database.executescript(
+        "DROP TABLE done; CREATE TABLE done (lesson TEXT PRIMARY KEY, at TEXT NOT NULL);"
+        "INSERT INTO done VALUES ('one', '2026-11-01T00:00:00+00:00'); PRAGMA user_version = 2;"
+    )
+    database.close()
+    with Progress() as progress:
+        assert progress.notice == ""
+        assert progress.lessons_done() == {"one"}
+        assert progress.lessons_done(by_test=True) == set()
+        assert [note.text for note in progress.notes()] == ["mine"]
