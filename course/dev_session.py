@@ -85,7 +85,8 @@ class DevSession:
         if self._live is None:
             raise ChildError(self.problem.message if self.problem is not None else "The engine did not start.")
         index = await self._live.send(step)
-        self._waiting[index] = future = asyncio.get_running_loop().create_future()
+        future: asyncio.Future[StepResult] = asyncio.get_running_loop().create_future()
+        self._waiting[index] = future
         self._woken.set()
         try:
             return await future
