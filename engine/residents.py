@@ -173,6 +173,7 @@ class Residents:
             if not isolate.running and not isolate.condemned:
                 self._idle.setdefault(isolate)
         self._watch()
+        self._say_machine()
         self._review()
 
     def need_elsewhere(self, bytes: int) -> None:
