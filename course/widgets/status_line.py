@@ -7,6 +7,8 @@ from textual.events import Click
 from textual.screen import Screen
 from textual.widget import Widget
 
+FIRST = ("lesson.stop", "stage.next")
+"""Keys that are shown before all others where they work."""
 SAID_SECONDS = 6.0
 """How long a sentence stands in the place of the keys."""
 
@@ -39,7 +41,7 @@ class StatusLine(Widget):
         seen: set[str] = set()
         room = self.size.width
         bindings = self.screen.active_bindings.values()
-        for active in sorted(bindings, key=lambda active: active.binding.id != "lesson.stop"):
+        for active in sorted(bindings, key=lambda active: active.binding.id not in FIRST):
             binding = active.binding
             if not binding.show or not active.enabled or binding.id in seen:
                 continue
