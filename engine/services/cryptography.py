@@ -89,7 +89,7 @@ class CryptographyService:
         data = made if isinstance(made, bytes) else json.dumps(made).encode()
         if isinstance(made, dict) and key.name == "AES-KW":
             data += b" " * (-len(data) % 8)
-        return _bytes(ciphers.encrypt(details["algorithm"], key, data, self._random))
+        return _bytes(ciphers.encrypt(details["algorithm"], key, data))
 
     def unwrap_key(self, isolate: str, details: Details) -> Any:
         """A key decrypted and imported."""
@@ -111,7 +111,7 @@ class CryptographyService:
     def encrypt(self, isolate: str, details: Details) -> Any:
         """Ciphertext."""
         key = self._key(isolate, details, "encrypt")
-        return _bytes(ciphers.encrypt(details["algorithm"], key, octets(details["data"]), self._random))
+        return _bytes(ciphers.encrypt(details["algorithm"], key, octets(details["data"])))
 
     def decrypt(self, isolate: str, details: Details) -> Any:
         """Plaintext."""
@@ -121,7 +121,7 @@ class CryptographyService:
     def sign(self, isolate: str, details: Details) -> Any:
         """A signature."""
         key = self._key(isolate, details, "sign")
-        return _bytes(signatures.sign(details["algorithm"], key, octets(details["data"]), self._random))
+        return _bytes(signatures.sign(details["algorithm"], key, octets(details["data"])))
 
     def verify(self, isolate: str, details: Details) -> Any:
         """Whether a signature holds."""

@@ -8,14 +8,12 @@ from cryptography.hazmat.primitives.asymmetric import padding as rsa_padding
 from cryptography.hazmat.primitives.ciphers import Cipher, algorithms, modes
 
 from engine.webcrypto.key import Key, hash_of
-from engine.webcrypto.padding import oaep_ciphertext
 from engine.webcrypto.problem import CryptoProblem, Details, member, octets
-from engine.webcrypto.randomness import Randomness
 
 TAG_BITS = (32, 64, 96, 104, 112, 120, 128)
 
 
-def encrypt(algorithm: Details, key: Key, data: bytes, random: Randomness) -> bytes:
+def encrypt(algorithm: Details, key: Key, data: bytes) -> bytes:
     """The ciphertext; of AES-GCM with its tag at the end. Raises CryptoProblem."""
     if key.name == "AES-GCM":
         cipher = _gcm(algorithm, key, None)
@@ -38,9 +36,10 @@ def encrypt(algorithm: Details, key: Key, data: bytes, random: Randomness) -> by
         return keywrap.aes_key_wrap(key.material, data)
     if key.type != "public":
         raise CryptoProblem("InvalidAccessError", "RSA-OAEP encrypts with a public key.")
-    hash_name = key.algorithm["hash"]["name"]
-    seed = random.octets(hash_of(hash_name).digest_size)
-    return oaep_ciphertext(key.material, data, hash_name, octets(algorithm.get("label", "")), seed)
+    try:
+        return bytes(key.material.encrypt(data, _oaep(algorithm, key)))
+    except ValueError:
+        raise CryptoProblem("OperationError", "The data is too long for this key.") from None
 
 
 def decrypt(algorithm: Details, key: Key, data: bytes) -> bytes:
@@ -63,12 +62,16 @@ def decrypt(algorithm: Details, key: Key, data: bytes) -> bytes:
             raise failed(key.name, len(data)) from None
     if key.type != "private":
         raise CryptoProblem("InvalidAccessError", "RSA-OAEP decrypts with a private key.")
-    made = hash_of(key.algorithm["hash"]["name"])
-    label = octets(algorithm.get("label", "")) or None
     try:
-        return bytes(key.material.decrypt(data, rsa_padding.OAEP(rsa_padding.MGF1(made), made, label)))
+        return bytes(key.material.decrypt(data, _oaep(algorithm, key)))
     except ValueError:
         raise failed(key.name, len(data)) from None
+
+
+def _oaep(algorithm: Details, key: Key) -> rsa_padding.OAEP:
+    """The padding of RSA-OAEP. Its randomness is the system's, so that no two ciphertexts are the same."""
+    made = hash_of(key.algorithm["hash"]["name"])
+    return rsa_padding.OAEP(rsa_padding.MGF1(made), made, octets(algorithm.get("label", "")) or None)
 
 
 def _decrypt_gcm(algorithm: Details, key: Key, data: bytes) -> bytes:

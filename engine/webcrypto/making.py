@@ -14,8 +14,8 @@ from engine.webcrypto.randomness import Randomness
 CURVES: dict[str, ec.EllipticCurve] = {"P-256": ec.SECP256R1(), "P-384": ec.SECP384R1(), "P-521": ec.SECP521R1()}
 BLOCK_BITS = {"SHA-1": 512, "SHA-256": 512, "SHA-384": 1024, "SHA-512": 1024}
 FORMATS = ("raw", "jwk", "pkcs8", "spki")
-LARGEST_RSA = 4096
-"""Bits: bigger keys take minutes, and the isolate would wait."""
+SMALLEST_RSA, LARGEST_RSA = 1024, 4096
+"""Bits. The package makes no smaller keys; bigger ones take minutes, and the isolate would wait."""
 
 
 def curve_of(algorithm: Details) -> str:
@@ -57,13 +57,14 @@ def _new_pair(name: str, algorithm: Details, random: Randomness) -> tuple[Any, d
     if name == "X25519":
         return x25519.X25519PrivateKey.from_private_bytes(random.octets(32)), {"name": name}
     bits, exponent = int(member(algorithm, "modulusLength")), octets(member(algorithm, "publicExponent"))
-    if not 512 <= bits <= LARGEST_RSA or bits % 128:
-        message = f"The modulus length must be a multiple of 128 between 512 and {LARGEST_RSA} bits (requested {bits})."
+    if not SMALLEST_RSA <= bits <= LARGEST_RSA or bits % 128:
+        between = f"between {SMALLEST_RSA} and {LARGEST_RSA} bits"
+        message = f"The modulus length must be a multiple of 128 {between} (requested {bits})."
         raise CryptoProblem("OperationError", message)
     if int.from_bytes(exponent, "big") not in (3, 65537):
         raise CryptoProblem("OperationError", 'The "publicExponent" must be either 3 or 65537, but got another one.')
     shown = {"name": name, "modulusLength": bits, "publicExponent": exponent, "hash": {"name": hash_name(algorithm)}}
-    return random.rsa_key(bits, int.from_bytes(exponent, "big")), shown
+    return rsa.generate_private_key(int.from_bytes(exponent, "big"), bits), shown
 
 
 def secret_bits(algorithm: Details) -> int:

@@ -9,13 +9,12 @@ from cryptography.hazmat.primitives.asymmetric import ec, padding
 from cryptography.hazmat.primitives.asymmetric.utils import decode_dss_signature, encode_dss_signature
 
 from engine.webcrypto.key import Key, hash_name, hash_of
-from engine.webcrypto.padding import pss_signature
 from engine.webcrypto.problem import CryptoProblem, Details, member
-from engine.webcrypto.randomness import Randomness
 
 
-def sign(algorithm: Details, key: Key, data: bytes, random: Randomness) -> bytes:
-    """The signature. ECDSA's nonce is that of RFC 6979, so that runs repeat. Raises CryptoProblem."""
+def sign(algorithm: Details, key: Key, data: bytes) -> bytes:
+    """The signature. ECDSA's nonce is that of RFC 6979, so that runs repeat; the salt of RSA-PSS is the system's and
+    does not. Raises CryptoProblem."""
     if key.name == "HMAC":
         return _mac(key, data)
     if key.type != "private":
@@ -27,10 +26,10 @@ def sign(algorithm: Details, key: Key, data: bytes, random: Randomness) -> bytes
         r, s = decode_dss_signature(key.material.sign(data, kind))
         size = _half(key)
         return r.to_bytes(size, "big") + s.to_bytes(size, "big")
-    if key.name == "RSA-PSS":
-        salt = random.octets(_salt_length(algorithm))
-        return pss_signature(key.material, data, key.algorithm["hash"]["name"], salt)
-    return bytes(key.material.sign(data, padding.PKCS1v15(), hash_of(key.algorithm["hash"]["name"])))
+    try:
+        return bytes(key.material.sign(data, _rsa_padding(algorithm, key), hash_of(key.algorithm["hash"]["name"])))
+    except ValueError:
+        raise CryptoProblem("OperationError", "The hash and the salt are too long for this key.") from None
 
 
 def verify(algorithm: Details, key: Key, signature: bytes, data: bytes) -> bool:
@@ -50,12 +49,7 @@ def verify(algorithm: Details, key: Key, signature: bytes, data: bytes) -> bool:
             key.material.verify(encode_dss_signature(r, s), data, ec.ECDSA(hash_of(hash_name(algorithm))))
         else:
             made = hash_of(key.algorithm["hash"]["name"])
-            kind = (
-                padding.PSS(padding.MGF1(made), _salt_length(algorithm))
-                if key.name == "RSA-PSS"
-                else padding.PKCS1v15()
-            )
-            key.material.verify(signature, data, kind, made)
+            key.material.verify(signature, data, _rsa_padding(algorithm, key), made)
     except (InvalidSignature, ValueError):
         return False
     return True
@@ -67,6 +61,12 @@ def _mac(key: Key, data: bytes) -> bytes:
 
 def _half(key: Key) -> int:
     return int(key.material.curve.key_size + 7) // 8
+
+
+def _rsa_padding(algorithm: Details, key: Key) -> padding.PSS | padding.PKCS1v15:
+    if key.name != "RSA-PSS":
+        return padding.PKCS1v15()
+    return padding.PSS(padding.MGF1(hash_of(key.algorithm["hash"]["name"])), _salt_length(algorithm))
 
 
 def _salt_length(algorithm: Details) -> int:
