@@ -340,6 +340,7 @@
     for (const id in pending) if (pending[id].event === event) delete pending[id];
     delete timerCounts[event];
     internals.cpu?.forget(event);
+    internals.endTransforms?.(event);
   };
 
   // Markers of the probes (probes.js): each that runs says so, and brings back the event it was queued in.

@@ -40,6 +40,15 @@
     return typeof type === 'string' ? `${start} '#<${type}>'` : start;
   };
 
+  // "could not delete property": its name and, where the line also shows what it belongs to, that.
+  const undeletable = (text, index) => {
+    const found = nearest(text, index, /\bdelete\s+([\w$]+)\s*(?:\.\s*([\w$]+)|\[\s*(["'])([^"'\\]*)\3\s*\])/g);
+    if (found === undefined) return undefined;
+    const holder = new RegExp(`(?<![\\w$.])${found[1].replaceAll('$', '\\$')}\\s*=\\s*(?:Object\\.\\w+\\(\\s*)?([{[])`, 'g');
+    const kinds = { __proto__: null, '{': ' of #<Object>', '[': ' of [object Array]' };
+    return `Cannot delete property '${found[2] ?? found[4]}'${kinds[nearest(text, index, holder)?.[1]] ?? ''}`;
+  };
+
   const iterated = (text, index) =>
     nearest(text, index, /(?:\]\s*=|\bof|\[\s*\.\.\.)\s*(\{\}|[\w$]+(?:\.[\w$]+)*)(?=\s*(?:[;,)\]}]|$))/g)?.[1];
 
@@ -51,6 +60,8 @@
         const name = native === '' ? iterated(text, index) : undefined;
         return name === undefined ? undefined : `${name} is not iterable`;
       }
+      case 'could not delete property':
+        return undeletable(text, index);
       case 'invalid number of digits':
         return ranges[native];
       case 'invalid repeat count': {

@@ -49,7 +49,7 @@
   };
 
   // Messages that native-detail.js completes from the source. (Those of the Worker's own errors come by here, too.)
-  const unfinished = /^(value is not iterable|invalid number of digits|invalid repeat count|object is not extensible|invalid 'in' operand|class constructors must be invoked with 'new'|invalid array index|invalid array buffer length|'[\w$]+' is read-only|expecting '\)'|nothing to repeat|invalid class range|group name not defined|invalid group)$/;
+  const unfinished = /^(value is not iterable|invalid number of digits|invalid repeat count|object is not extensible|invalid 'in' operand|class constructors must be invoked with 'new'|invalid array index|invalid array buffer length|'[\w$]+' is read-only|expecting '\)'|nothing to repeat|invalid class range|group name not defined|invalid group|could not delete property)$/;
   const detailOf = (message, sites) => {
     if (/x/.exec !== internals.exec || !unfinished.test(message) || sites.length === 0) return message;
     const isInside = call(sites[0], 'isNative') || message.startsWith('class');

@@ -9,6 +9,18 @@
   const streams = internals.streams;
   const { deferred, callbackOf, highWaterMarkOf, sizeOf } = streams;
 
+  // What a write waits for, that the reader wants more, is a promise of the event that made the stream: once that event
+  // is over it never settles, and the real runtime says so (tests/conformance: xreq-stream).
+  const transforms = { __proto__: null }; // event → the last transform made in it, which knows the one before it
+  const ENDED =
+    'This promise was created by a request that has since ended, so it can never settle. With the ' +
+    'handle_cross_request_promise_resolution compatibility flag, a promise can only settle in the request that ' +
+    'created it, and settling it after that request ends is dropped.';
+  internals.endTransforms = (event) => {
+    for (let transform = transforms[event]; transform !== undefined; transform = transform.before) transform.ended = true;
+    delete transforms[event];
+  };
+
   // ---- https://streams.spec.whatwg.org/#ts-abstract-ops ----
 
   // What every transformer's stream is made of, the platform's own too. algorithms: { transform(chunk), flush(),
@@ -40,6 +52,11 @@
     transform.writableRecord = streams.writable(transform.writable);
     transform.readableRecord = streams.readable(transform.readable);
     setBackpressure(transform, true);
+    const event = platform.event();
+    if (event !== 0) {
+      transform.before = transforms[event];
+      transforms[event] = transform;
+    }
     return transform;
   };
 
@@ -93,6 +110,7 @@
 
   const sinkWrite = (transform, chunk) => {
     if (!transform.backpressure) return performTransform(transform, chunk);
+    if (transform.ended) return reject(new Error(ENDED));
     return then(transform.change.promise, () => {
       const { state, storedError } = transform.writableRecord;
       if (state === 'erroring') throw storedError;

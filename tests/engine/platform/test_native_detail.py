@@ -21,6 +21,9 @@ MESSAGES = [
     ("class A {} A();", "Class constructor A cannot be invoked without 'new'"),
     ("'a' in 5", "Cannot use 'in' operator to search for 'a' in 5"),
     ("new Uint8Array(-7)", "Invalid typed array length: -7"),
+    ("const o = Object.freeze({ a: 1 }); delete o.a;", "Cannot delete property 'a' of #<Object>"),
+    ("const list = Object.freeze([1]); delete list['0'];", "Cannot delete property '0' of [object Array]"),
+    ("const o = make(); delete o.a; function make() { return Object.freeze({ a: 1 }) }", "Cannot delete property 'a'"),
     ("throw new Error('boom')", "boom"),
 ]
 
