@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from course.lesson import Number, Order, Predict, Run, Task, Traffic
+from course.lesson import Action, Number, Order, Predict, Run, Task, Traffic
 from course.library import WRANGLER, LoadedLesson
 from course.on_paper import crons_of, in_environment
 from course.traffic import steps_of
+from engine import actions
 from engine.project import Project
 from engine.run import RunRequest
 
@@ -34,4 +35,24 @@ def _request(
     if WRANGLER in project.files:
         project = in_environment(project, environment)
     beside = [loaded.project(name) for name in workers]
-    return RunRequest(project=project, steps=steps_of(traffic, crons_of(project)), workers=beside, probes=probes)
+    return RunRequest(
+        project=project,
+        steps=steps_of(traffic, crons_of(project)),
+        workers=beside,
+        probes=probes,
+        network=traffic.network,
+        actions=[_action(loaded, action) for action in traffic.actions],
+        eviction=traffic.plan,
+    )
+
+
+def _action(loaded: LoadedLesson, action: Action) -> actions.Action:
+    return actions.Action(
+        kind=action.kind,
+        at_ms=action.at_ms,
+        worker=action.worker,
+        bytes=action.bytes,
+        project=loaded.project(action.project) if action.project else None,
+        plan=action.plan,
+        stream=action.stream,
+    )

@@ -12,22 +12,44 @@ from __future__ import annotations
 
 import msgspec
 
+from engine.eviction import EvictionPlan
+from engine.network_plan import NetworkPlan
 from engine.step import Step
+from engine.streams import Stream
 
 
 class _Data(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, omit_defaults=True):
     """Base: an unknown key is an error that names it."""
 
 
+class Action(_Data, frozen=True, kw_only=True):
+    """What is done to a run while it goes on: an action of engine/actions.py, with the project of a deployment as a
+    folder below projects/. at_ms: virtual time."""
+
+    kind: str
+    at_ms: float = 0.0
+    worker: str = ""
+    bytes: int = 0
+    project: str = ""
+    plan: EvictionPlan | None = None
+    stream: Stream | None = None
+
+
 class Traffic(_Data, frozen=True, kw_only=True):
     """What is sent. requests: short lines such as "GET /" or "POST /a?b=1 body text", each after the one before is
     over; together=true: all at once, or, with apart_ms, each that many virtual ms after the one before, whether or not
-    it is answered. steps: the long form (same shape as `run --steps`), instead of requests."""
+    it is answered. steps: the long form (same shape as `run --steps`), instead of requests.
+
+    network: its cities and servers (engine/network.py). actions: what is done while it goes on.
+    plan: how isolates are evicted (engine/eviction.py); None: only those that hit a limit."""
 
     requests: list[str] = []
     together: bool = False
     apart_ms: float = 0
     steps: list[Step] = []
+    network: NetworkPlan = NetworkPlan()
+    actions: list[Action] = []
+    plan: EvictionPlan | None = None
 
 
 class Find(_Data, frozen=True, kw_only=True):
@@ -49,8 +71,9 @@ class Measure(_Data, frozen=True, kw_only=True):
     """Where a computed key comes from: one field of one step's result (`step` counts from 1), or of the whole run.
 
     field: "body", "status", "outcome", "header:NAME", "wall_ms", "cpu_ms", "isolate", "subrequests", "logs" (joined by
-    newlines), "exception" (its message), or, with step = 0: "total_ms" (virtual time until everything is over),
-    "bodies" (of all steps, joined by newlines), "statuses", "logs", "subrequests", "isolates" (how many were made).
+    newlines), "exception" (its message), "city" and "worker" (in a run with a network or routes), or, with step = 0:
+    "total_ms" (virtual time until everything is over), "bodies" (of all steps, joined by newlines), "statuses", "logs",
+    "subrequests", "isolates" (how many were made).
 
     With step = 0 there are also fields that follow from the wrangler files alone, for which nothing runs:
     "configuration:PATH" (a value as `environment` gets it, such as "configuration:vars.API"), "warnings", "deployed"

@@ -12,7 +12,9 @@ from engine.trace import Hop, IoQueued, IsolateReady, Onset
 Value = str | float | None
 """None: the run did not get so far (the Worker did not load, or there is no such step or header)."""
 
-STEP_FIELDS = ("body", "status", "outcome", "wall_ms", "cpu_ms", "isolate", "subrequests", "logs", "exception")
+STEP_FIELDS = (
+    "body", "status", "outcome", "wall_ms", "cpu_ms", "isolate", "subrequests", "logs", "exception", "city", "worker",
+)  # fmt: skip
 RUN_FIELDS = ("total_ms", "bodies", "statuses", "logs", "subrequests", "isolates")
 
 

@@ -9,6 +9,7 @@ from typing import Any
 
 import msgspec
 
+from engine.cities import city
 from engine.project import Project
 from engine.run import RunReport, RunRequest
 from engine.step import Failure, LogLine, Step, StepResult
@@ -91,7 +92,8 @@ class _Painter:
 def _step_text(step: Step, result: StepResult, projects: list[Project], painter: _Painter) -> Iterator[str]:
     what = step.url if step.kind == "websocket" else step.cron or step.queue
     sent = f"{step.method} {step.url}" if step.kind == "fetch" else f"{step.kind} {what}".rstrip()
-    yield painter.bold(f"→ {sent}")
+    whence = f" from {city(step.city).name}" if step.city else ""
+    yield painter.bold(f"→ {sent}{whence}")
     yield painter.bold(f"← {_answer(result)}") + painter.dim(f"   {_figures(result)}")
     for name, value in result.headers or []:
         yield f"  {name}: {_printable(value)}"

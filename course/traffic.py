@@ -8,6 +8,7 @@ from collections.abc import Sequence
 import msgspec
 
 from course.lesson import Traffic
+from engine.cities import city
 from engine.clock import EPOCH
 from engine.cron import parse_cron
 from engine.errors import StepError
@@ -17,16 +18,17 @@ from engine.step import Step
 MOST_FIRINGS = 100
 """Cron events of one run: enough for four days of an hourly cron, and still quick to read."""
 
-_UNITS = {"min": 60_000.0, "h": 3_600_000.0, "d": 86_400_000.0}
+_UNITS = {"s": 1000.0, "min": 60_000.0, "h": 3_600_000.0, "d": 86_400_000.0}
 
 
 def steps_of(traffic: Traffic, crons: Sequence[str] = ()) -> list[Step]:
     """One step a request line (or the long form as it is). Besides requests a line may be
 
         CRON 0 * * * *      this cron event, now
-        WAIT 2 h            2 hours pass (min, h or d), and `crons`, the Worker's own, fire meanwhile
+        WAIT 2 h            2 hours pass (s, min, h or d), and `crons`, the Worker's own, fire meanwhile
+        FROM NRT GET /      this request, sent by a client in Tokyo (codes are those of engine/cities.py)
 
-    Raises StepError for any other line, CronError for a cron that is none.
+    Raises StepError for any other line, CronError for a cron that is none, CityError for a city there is not.
     """
     if traffic.steps:
         return list(traffic.steps)
@@ -42,7 +44,7 @@ def steps_of(traffic: Traffic, crons: Sequence[str] = ()) -> list[Step]:
                 passed, now, waited = passed - (when - now), when, 0.0
             now, waited = now + passed, waited + passed
             continue
-        step = cron_step(rest) if word.upper() == "CRON" else request_step(line)
+        step = cron_step(rest) if word.upper() == "CRON" else _request(line)
         steps.append(msgspec.structs.replace(step, delay_before_ms=waited) if waited else step)
         waited = 0.0
     if not traffic.together:
@@ -53,10 +55,18 @@ def steps_of(traffic: Traffic, crons: Sequence[str] = ()) -> list[Step]:
     ]
 
 
+def _request(line: str) -> Step:
+    word, _, rest = line.strip().partition(" ")
+    if word.upper() != "FROM":
+        return request_step(line)
+    code, _, rest = rest.strip().partition(" ")
+    return msgspec.structs.replace(request_step(rest), city=city(code.upper()).code)
+
+
 def _duration(text: str) -> float:
-    match = re.fullmatch(r"(\d+)\s*(min|h|d)", text.strip())
+    match = re.fullmatch(r"(\d+)\s*(s|min|h|d)", text.strip())
     if match is None:
-        raise StepError(f"WAIT {text}: how long? Write a number and min, h or d, such as WAIT 2 h")
+        raise StepError(f"WAIT {text}: how long? Write a number and s, min, h or d, such as WAIT 2 h")
     return int(match[1]) * _UNITS[match[2]]
 
 

@@ -11,6 +11,7 @@ from course.glyphs import MARKS
 from course.visible import visible
 from course.widgets.code_editor import Note
 from course.widgets.prose import Paragraph, paragraphs
+from engine.cities import city
 
 if TYPE_CHECKING:
     from engine.run import RunReport, RunRequest
@@ -116,6 +117,7 @@ def _step(step: Step, result: StepResult, all_headers: bool) -> Iterator[Paragra
 
 def _head(step: Step, result: StepResult) -> Content:
     what = f"{step.method} {_short(step.url)}" if step.kind == "fetch" else f"{step.kind} {step.cron or step.queue}"
+    what += f" from {city(step.city).name}" if step.city else ""
     parts: list[tuple[str, str]] = [(visible(what), "bold"), (f"  {MARKS.arrow}  ", "$text-muted")]
     good = result.outcome == "ok" and (result.status or 200) < 500
     style = "bold $text-success" if good else "bold $text-error"

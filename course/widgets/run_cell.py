@@ -22,6 +22,9 @@ if TYPE_CHECKING:
     from engine.project import Project
     from engine.run import RunReport
 
+_WORDS = {"WAIT": "WAIT 2 h", "CRON": "CRON 0 * * * *", "FROM": "FROM NRT GET / (from Tokyo)"}
+"""What a line of traffic may also be, with an example."""
+
 
 class RunCell(CodeCell):
     """A run cell. requests: the learner's own lines, or None for the lesson's. predictions: about this run, with the
@@ -51,10 +54,10 @@ class RunCell(CodeCell):
         how = "one after the other"
         if traffic.together:
             how = f"each {traffic.apart_ms:g} ms after the one before" if traffic.apart_ms else "all at once"
-        timed = any(line.startswith(("WAIT", "CRON")) for line in traffic.requests)
-        what = (
-            "Events, one a line: requests, WAIT 2 h, CRON 0 * * * *" if timed else f"Requests, one a line, sent {how}"
-        )
+        used = [word for line, word in _WORDS.items() if any(one.startswith(line) for one in traffic.requests)]
+        what = f"Requests, one a line, sent {how}"
+        if used:
+            what = f"Events, one a line{f', sent {how}' if traffic.together else ''}: requests, {', '.join(used)}"
         yield Static(what, classes="label")
         yield CodeEditor(self._requests, "requests.txt", numbers=False, id="requests")
 

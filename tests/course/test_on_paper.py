@@ -9,7 +9,8 @@ from course.lesson import Check, Firings, Measure, Traffic
 from course.on_paper import cron_answer, in_environment, paper_value, refused_line
 from course.traffic import steps_of
 from course.verdict import verdicts
-from engine.errors import EngineError, ProjectError
+from engine.cities import CityError
+from engine.errors import EngineError, ProjectError, StepError
 from engine.project import Project
 from engine.run import RunReport, RunRequest
 from engine.step import RunResult, Step
@@ -114,3 +115,13 @@ def test_an_error_of_the_configuration_has_its_line() -> None:
         except ProjectError as found:
             error = found
         assert refused_line(text, error) == line
+
+
+def test_a_line_may_say_from_which_city_it_comes() -> None:
+    near, far = steps_of(Traffic(requests=["FROM LIS GET /a", "WAIT 30 s", "from nrt POST /b two cups"]))
+    assert (near.city, near.url, near.delay_before_ms) == ("LIS", "http://example.com/a", 0)
+    assert (far.city, far.method, far.body, far.delay_before_ms) == ("NRT", "POST", "two cups", 30_000)
+    with pytest.raises(CityError, match='There is no city "XXX"'):
+        steps_of(Traffic(requests=["FROM XXX GET /"]))
+    with pytest.raises(StepError, match="no request on this line"):
+        steps_of(Traffic(requests=["FROM NRT"]))
