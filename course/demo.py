@@ -112,6 +112,20 @@ def _request_plain() -> None:
     _narrated(REQUEST, hops)
 
 
+def _eviction(speed: float) -> int:
+    from course.scenes.eviction import EVICTION, PLAN
+    from course.widgets.machine import MachineView
+
+    return _scripted(EVICTION, lambda: MachineView(budget=PLAN.budget), "eviction", speed)
+
+
+def _eviction_plain() -> None:
+    from course.scenes.eviction import EVICTION
+    from course.stage.narration import machine
+
+    _narrated(EVICTION, machine)
+
+
 def _scripted(demonstration: Demonstration, view: Callable[[], TraceView], name: str, speed: float) -> int:
     """Full screen: the view plays the run of a demonstration, scene by scene."""
     from course.demo_app import DemoApp
@@ -135,5 +149,6 @@ DEMONSTRATIONS: dict[str, tuple[Callable[[], None], Callable[[float], int]]] = {
     "event-loop": (_event_loop_plain, _event_loop),
     "request": (_request_plain, _request),
     "cold-start": (_cold_start_plain, _cold_start),
+    "eviction": (_eviction_plain, _eviction),
 }
 """Name → (plain text, full screen at a speed)."""

@@ -123,3 +123,5 @@ MARKS = ASCII if _plain() else UNICODE
 """The set for this terminal."""
 VIEW = VIEW_ASCII if _plain() else VIEW_UNICODE
 """The views' set for this terminal."""
+LEVELS = "12345678" if _plain() else "▁▂▃▄▅▆▇█"
+"""How full something is, from almost empty to full."""

@@ -138,6 +138,16 @@ REQUEST: list[BindingType] = [
     Binding("T", "request(-1)", "Request before", id="view.sent_before", show=False),
 ]
 
+MACHINE: list[BindingType] = [
+    Binding("t", "leaving(1)", "Next to go", id="view.leaving"),
+    Binding("T", "leaving(-1)", "One that went before", id="view.leaving_back", show=False),
+    Binding("down", "choose(0, 1)", "Isolate below", key_display="↑↓", id="view.isolate_down"),
+    Binding("up", "choose(0, -1)", "Isolate above", id="view.isolate_up", show=False),
+    Binding("shift+right,right_square_bracket", "choose(1, 0)", "Next isolate", id="view.isolate_next", show=False),
+    Binding("shift+left,left_square_bracket", "choose(-1, 0)", "Isolate before", id="view.isolate_back", show=False),
+    Binding("enter", "loop", "Its event loop", key_display="Enter", id="view.isolate_loop"),
+]
+
 PLAY: list[BindingType] = [
     Binding("r," + RUN_KEYS, "run", "Run", key_display="F5", id="play.run"),
     Binding("e,enter", "edit", "Edit the code", key_display="e", id="play.edit"),
@@ -185,6 +195,7 @@ SECTIONS: list[tuple[str, list[BindingType]]] = [
     ("In the event loop", EVENT_LOOP),
     ("On the path of a request", PATH),
     ("In the sequence of a request", REQUEST),
+    ("In the view of a machine", MACHINE),
     ("In the cold-start demonstration", COLD_START),
     ("In the sandbox", PLAY),
     ("In every demonstration", [*STAGE, *SCENES]),

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from typing import TYPE_CHECKING, NamedTuple
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from course.stage.scene import Placed, Scene, placed
 from engine.network_plan import NetworkPlan
 
 if TYPE_CHECKING:
+    from engine.actions import Action
+    from engine.eviction import EvictionPlan
     from engine.run import RunReport, RunRequest
     from engine.step import Step
 
@@ -19,13 +21,19 @@ SEED = 1
 
 class Demonstration(NamedTuple):
     """title: one line for the top of the screen. source: the Worker's index.js. steps: what is sent, in order.
-    network: cities and times on the way, a model; as it stands one server beside every client."""
+    network: cities and times on the way, a model; as it stands one server beside every client. workers: names of
+    Workers that all run this source; the first is the project's. eviction, actions: as in engine.run.RunRequest.
+    configuration: what its wrangler file says."""
 
     title: str
     source: str
     steps: Sequence[Step]
     scenes: Sequence[Scene]
     network: NetworkPlan = ONE_SERVER
+    workers: Sequence[str] = ("demo",)
+    eviction: EvictionPlan | None = None
+    actions: Sequence[Action] = ()
+    configuration: Mapping[str, Any] = {}
 
     @property
     def files(self) -> dict[str, str]:
@@ -37,8 +45,20 @@ class Demonstration(NamedTuple):
         from engine.project import Project
         from engine.run import RunRequest
 
-        project = Project(name="demo", main="index.js", files=dict(self.files))
-        return RunRequest(project=project, steps=list(self.steps), seed=SEED, network=self.network)
+        configuration = dict(self.configuration)
+        first, *others = (
+            Project(name=name, main="index.js", files=dict(self.files), configuration=configuration)
+            for name in self.workers
+        )
+        return RunRequest(
+            project=first,
+            workers=others,
+            steps=list(self.steps),
+            seed=SEED,
+            network=self.network,
+            eviction=self.eviction,
+            actions=list(self.actions),
+        )
 
     def placed(self, report: RunReport) -> list[Placed]:
         """Its scenes in the trace of its run."""

@@ -7,9 +7,11 @@ from collections.abc import Callable, Iterator
 
 from course.folds.captions import job_name, milliseconds
 from course.folds.loop import LoopState
+from course.folds.machine_timeline import MachineTimeline
 from course.folds.marks import mark
 from course.folds.sequence import sequence
 from course.folds.timeline import Timeline
+from course.machine_text import machine_lines
 from course.stage.demonstration import Demonstration
 from engine.run import RunReport
 
@@ -21,7 +23,7 @@ Told = Callable[[int, int], Iterator[str]]
 
 
 def narrate(demonstration: Demonstration, report: RunReport, told: Callable[[RunReport], Told]) -> Iterator[str]:
-    """Its lines. told: `panes` or `hops`, whichever is the view of it. Raises SceneNotFound when script and
+    """Its lines. told: `panes`, `hops` or `machine`, whichever is the view of it. Raises SceneNotFound when script and
     run do not fit together."""
     yield demonstration.title
     yield ""
@@ -55,6 +57,17 @@ def panes(report: RunReport) -> Told:
     """The panes of the event loop at the scene."""
     timeline = Timeline(report.trace)
     return lambda before, after: _panes(timeline.state(after))
+
+
+def machine(report: RunReport) -> Told:
+    """The isolates of the machine, its memory, and who had to go since the scene before."""
+    timeline = MachineTimeline(report.trace)
+
+    def told(before: int, after: int) -> Iterator[str]:
+        states = [timeline.state(timeline.position_after(index)) for index in (before, after)]
+        yield from machine_lines(*states)
+
+    return told
 
 
 def _panes(state: LoopState) -> Iterator[str]:

@@ -8,9 +8,10 @@ import pytest
 
 from course.folds.timeline import Timeline
 from course.scenes.event_loop import EVENT_LOOP
+from course.scenes.eviction import EVICTION
 from course.scenes.request import REQUEST
 from course.stage.demonstration import Demonstration
-from course.stage.narration import Told, hops, narrate, panes
+from course.stage.narration import Told, hops, machine, narrate, panes
 from course.stage.scene import LEAST_SECONDS, Scene, SceneNotFound, happens, placed, reaches, the_end
 from engine import trace
 from engine.run import RunReport, run_project
@@ -23,7 +24,7 @@ export default { async fetch() {
 } };
 """
 FILES = {"index.js": SOURCE}
-DEMONSTRATIONS = pytest.mark.parametrize("demonstration", [EVENT_LOOP, REQUEST], ids=lambda one: one.title)
+DEMONSTRATIONS = pytest.mark.parametrize("demonstration", [EVENT_LOOP, REQUEST, EVICTION], ids=lambda one: one.title)
 
 
 def test_a_scene_is_the_first_such_moment_after_the_one_before() -> None:
@@ -62,7 +63,7 @@ def test_every_scene_has_its_moment_and_the_run_repeats_to_the_byte(demonstratio
         assert len(scene.caption) <= 78 * 3, "three lines at 80 columns"
 
 
-@pytest.mark.parametrize("told", [panes, hops])
+@pytest.mark.parametrize("told", [panes, hops, machine])
 @DEMONSTRATIONS
 def test_the_plain_text_tells_every_scene(demonstration: Demonstration, told: Callable[[RunReport], Told]) -> None:
     report = run_project(demonstration.request())

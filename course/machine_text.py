@@ -1,0 +1,106 @@
+"""A machine and its isolates in words: sizes, states, and why somebody had to go."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from course.folds.captions import milliseconds
+from course.folds.machine import (
+    ALIVE,
+    BUSY,
+    CONDITIONS,
+    DRAINING,
+    GONE,
+    HALF_LIFE_MS,
+    Cell,
+    Departure,
+    MachineState,
+    heat_at,
+)
+
+MEGABYTE = 1024 * 1024
+REAL_LIMIT_MB = 128
+"""Cloudflare's memory limit of an isolate. https://developers.cloudflare.com/workers/platform/limits/#memory"""
+
+
+def bytes_text(count: float) -> str:
+    """A size with its unit: 0 kB, 324 kB, 2.1 MB, 128 MB."""
+    if count < MEGABYTE:
+        return f"{count / 1024:.0f} kB"
+    megabytes = count / MEGABYTE
+    return f"{megabytes:.1f} MB" if megabytes < 100 else f"{megabytes:.0f} MB"
+
+
+def time_text(ms: float) -> str:
+    """A span with its unit: 80 ms, 1.2 s, 3 min."""
+    if ms < 1000:
+        return f"{ms:.0f} ms"
+    return f"{ms / 1000:.1f} s" if ms < 60_000 else f"{ms / 60_000:.0f} min"
+
+
+def condition_text(cell: Cell) -> str:
+    """ "busy 2", "idle", "draining 1"."""
+    return f"{cell.condition} {cell.running}" if cell.running else cell.condition
+
+
+def counts_text(state: MachineState) -> str:
+    """ "3 idle, 1 busy"."""
+    counts = [(state.count(condition), condition) for condition in CONDITIONS]
+    return ", ".join(f"{count} {condition}" for count, condition in counts if count) or "no isolates"
+
+
+def memory_text(state: MachineState) -> str:
+    """How full the machine is, and of what."""
+    if not state.budget:
+        return "no memory measured in this run"
+    share = f"{state.used / state.budget:.0%}"
+    other = f", other things {bytes_text(state.elsewhere)}" if state.elsewhere else ""
+    return f"{share} of {bytes_text(state.budget)}: isolates {bytes_text(state.heaps)} measured{other}"
+
+
+def departure_text(gone: Departure) -> str:
+    """Who had to go, why and how."""
+    events = f"{gone.running} event{'s' if gone.running > 1 else ''}"
+    if not gone.running:
+        how = "no events, " + (
+            "so it goes" if gone.gone_at == ALIVE else f"gone at once, {bytes_text(gone.bytes)} free"
+        )
+    elif gone.gone_at == ALIVE:
+        how = f"draining, {events} in flight"
+    else:
+        lasted = gone.gone_at - gone.condemned_at
+        drained = f"{events} finished in {time_text(lasted)}" if lasted else f"{events} cut off"
+        how = f"{drained}, then gone, {bytes_text(gone.bytes)} free"
+    return f"{gone.isolate}: {gone.reason}; {how}"
+
+
+def cell_text(cell: Cell, time: float, limit: int) -> Iterator[str]:
+    """What is known of one isolate, a line each. limit: bytes that an isolate may have."""
+    reason = f": {cell.reason}" if cell.reason else ""
+    flight = f", {cell.running} in flight" if cell.running else ""
+    yield f"{cell.id} is {cell.condition}{flight}{reason}"
+    served = f"{cell.served} event{'' if cell.served == 1 else 's'} served"
+    if cell.condition == GONE:
+        yield f"lived {time_text(cell.gone_at - cell.born)}, {served}; its globals are gone"
+        return
+    lately = heat_at(cell, time) / (HALF_LIFE_MS / 1000)
+    yield f"age {time_text(time - cell.born)}, {served}, {lately:.1f} events/s lately"
+    if cell.bytes:
+        grown = max(0, cell.bytes - cell.born_bytes)
+        share = f"{cell.bytes / limit:.0%} of {bytes_text(limit)}"
+        yield f"heap {bytes_text(cell.bytes)} measured, {share}; {bytes_text(grown)} since birth: globals, requests"
+
+
+def machine_lines(before: MachineState, after: MachineState) -> Iterator[str]:
+    """The machine in plain text, and what has changed since `before`."""
+    yield f"isolates: {counts_text(after)}; cold starts: {after.cold}, warm events: {after.warm}"
+    if after.budget:
+        yield f"memory: {memory_text(after)}"
+    for cell in after.cells:
+        if cell.running and cell.condition in (BUSY, DRAINING):
+            yield f"{cell.id}: {condition_text(cell)} in flight, {bytes_text(cell.bytes)}"
+    known = set(before.departures)
+    for gone in after.departures:
+        if gone not in known:
+            at = gone.condemned_at if gone.gone_at == ALIVE else gone.gone_at
+            yield f"{milliseconds(at)}  {departure_text(gone)}"
