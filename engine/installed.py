@@ -28,10 +28,10 @@ def installed_files(folder: Path, main: str, files: Mapping[str, str | bytes]) -
     while waiting:
         file = waiting.pop()
         source = disk.read(file) if is_installed(file) else files.get(file)
-        if source is None or not file.endswith(SCRIPTS):
+        if source is None or not file.endswith(SCRIPTS) or packages.is_left_out(file):
             continue
         content = source if isinstance(source, bytes) else source.encode("utf-8", "replace")
-        for specifier, required in specifiers(file, content):
+        for specifier, required in specifiers(file, content, commonjs=packages.is_commonjs(file)):
             try:
                 name = find(specifier, file, files, packages, required=required)
             except Unresolved:

@@ -12,15 +12,20 @@ from engine.compile.packages import FilesInMemory, Packages, Unresolved
 from engine.compile.resolve import find, how_to_install, load_error, no_such_module
 from engine.compile.scopes import top_level_names
 
-SCRIPTS = (".js", ".mjs", ".ts", ".mts")
+SCRIPTS = (".js", ".mjs", ".cjs", ".ts", ".mts")
 TEXTS = (".txt", ".html", ".sql")
 DATA = (".bin",)
-_KINDS = ".js, .mjs, .ts, .mts, .json, .txt, .html, .sql and .bin files"
+_KINDS = ".js, .mjs, .cjs, .ts, .mts, .json, .txt, .html, .sql and .bin files"
+
+
+WHOLE = "module.exports"
+"""As a name of a CommonJS module: all of it, whatever it says of a default export."""
 
 
 class Binding(NamedTuple):
     """What an imported name comes down to: a variable of a script (`name` is its local name, "" for an unnamed default
-    export), the one value of a text, data or JSON file, or a member of a platform module. name "*": the namespace."""
+    export), the one value of a text, data or JSON file, a property of what a CommonJS module exports, or a member of a
+    platform module. name "*": the namespace."""
 
     module: str
     name: str
@@ -31,7 +36,8 @@ class Graph:
     """scripts, values (as JavaScript expressions) by file.
 
     order: the files that are evaluated at start, dependency first, the entry last. later: those that only `import()`
-    reaches. platform: the platform modules imported; platform_later: those that `import()` may ask for.
+    reaches. platform: the platform modules imported; platform_later: those that `import()` may ask for. whole: the
+    files whose default import of a CommonJS module is all of it, as in Node.js.
     """
 
     main: str
@@ -42,6 +48,8 @@ class Graph:
     order: list[str] = field(default_factory=list)
     later: list[str] = field(default_factory=list)
     targets: dict[tuple[str, str], str] = field(default_factory=dict)
+    required: dict[tuple[str, str], str] = field(default_factory=dict)
+    whole: set[str] = field(default_factory=set)
 
     @property
     def broken(self) -> ScriptModule | None:
@@ -51,6 +59,19 @@ class Graph:
     def target(self, importer: str, specifier: str) -> str:
         """The file or platform module that a specifier of a file means."""
         return self.targets[importer, specifier]
+
+    def is_commonjs(self, file: str) -> bool:
+        """Whether a file is a CommonJS module."""
+        return file in self.scripts and self.scripts[file].commonjs
+
+    def imported(
+        self, importer: str, specifier: str, name: str, seen: frozenset[tuple[str, str]] = frozenset()
+    ) -> Binding | None:
+        """What `import { name } from specifier` reads in a file; None when there is no such export."""
+        file = self.target(importer, specifier)
+        if name == "default" and self.is_commonjs(file) and importer in self.whole:
+            return Binding(file, WHOLE)
+        return self.export(file, name, seen)
 
     def evaluated_for(self, file: str) -> list[str]:
         """The scripts that must have run before `file`'s namespace is given, in order, itself last."""
@@ -68,7 +89,7 @@ class Graph:
 
     def exported_names(self, file: str) -> list[str]:
         """The keys of a module's namespace, sorted, as far as they are known before it runs."""
-        if file in self.values:
+        if file in self.values or self.is_commonjs(file):
             return ["default"]
         return sorted(name for name in self._names(file, set()) if self.export(file, name) is not None)
 
@@ -97,13 +118,15 @@ class Graph:
             return None
         seen |= {(file, name)}
         script = self.scripts[file]
+        if script.commonjs:
+            return Binding(file, name)
         for export in script.exports:
             if export.name == name:
                 if export.specifier:
-                    return self.export(self.target(file, export.specifier), export.local, seen)
+                    return self.imported(file, export.specifier, export.local, seen)
                 for imported in script.imports:
                     if imported.local == export.local:
-                        return self.export(self.target(file, imported.specifier), imported.name, seen)
+                        return self.imported(file, imported.specifier, imported.name, seen)
                 return Binding(file, export.local)
         found: set[Binding | None] = set()
         if name != "default":
@@ -127,9 +150,12 @@ def gather(files: Mapping[str, str | bytes], main: str, platform_modules: Collec
         if file != main and not file.endswith(SCRIPTS):
             graph.values[file] = _value(file, files[file])
             continue
-        script = read_module(file, as_bytes(files[file]))
+        source = b"" if packages.is_left_out(file) else as_bytes(files[file])
+        script = read_module(file, source, commonjs=file != main and packages.is_commonjs(file))
         graph.scripts[file] = script
-        if not script.broken and file != main:
+        if packages.is_module_package(file):
+            graph.whole.add(file)
+        if not script.broken and file != main and not script.commonjs:
             look_at_top_level(script)
         if script.broken:
             return graph
@@ -179,6 +205,27 @@ def _follow(
         elif name in known:
             _check_kind(name, script, Request(specifier, callee.start_byte))
             found.append(name)
+    return found + _follow_required(graph, script, known, packages, platform_modules)
+
+
+def _follow_required(
+    graph: Graph, script: ScriptModule, known: set[str], packages: Packages, platform_modules: Collection[str]
+) -> list[str]:
+    """The files that a CommonJS module asks for. One that is not there is no error before `require()` is reached."""
+    found = []
+    for request in script.required:
+        try:
+            name = find(request.specifier, script.file, known, packages, platform_modules, required=True)
+        except Unresolved:
+            continue
+        if name in platform_modules:
+            graph.platform_later.add(name)
+        elif name in known:
+            _check_kind(name, script, request)
+            found.append(name)
+        else:
+            continue
+        graph.required[script.file, request.specifier] = name
     return found
 
 
@@ -258,6 +305,6 @@ def _check_imports(graph: Graph, script: ScriptModule) -> None:
     wanted = [(one.specifier, one.name, one.offset) for one in script.imports]
     wanted += [(one.specifier, one.local, one.offset) for one in script.exports if one.specifier]
     for specifier, name, offset in wanted:
-        if graph.export(graph.target(script.file, specifier), name) is None:
+        if graph.imported(script.file, specifier, name) is None:
             message = f"The requested module '{specifier}' does not provide an export named '{name}'"
             raise load_error("SyntaxError", message, script.file, *script.lines.position(offset))

@@ -9,21 +9,27 @@
 Each file but the entry is a generator (an async one when it has top-level `await`): up to the `yield` it says how its
 variables are read, after it it runs. So functions are there before anything runs, as cycles need. A cell is a function
 that reads one exported variable, so what is imported is live: `x` becomes `$v1()`, also in `x()` and `{x}`.
+
+A CommonJS module is a function in its generator, and may `return`. It is strict, as all code of a module is.
 """
 
 from __future__ import annotations
 
 import json
+import posixpath
 
 from tree_sitter import Node
 
 from engine.compile.edits import Edit, kept_lines
-from engine.compile.graph import Binding, Graph
-from engine.compile.loader import loader
+from engine.compile.graph import WHOLE, Binding, Graph
+from engine.compile.loader import commonjs_loader, loader
 from engine.compile.modules import NAMESPACE, ScriptModule, literal_specifier
-from engine.compile.parser import code_end, text_of
+from engine.compile.packages import is_installed
+from engine.compile.parser import code_end, text_of, walk
 from engine.compile.resolve import resolve
 from engine.compile.scopes import is_constructor, is_written, references
+
+NODE_ENV = b"process.env.NODE_ENV"
 
 
 class Joiner:
@@ -52,12 +58,18 @@ class Joiner:
         lines = [loader(p)]
         lines += [f"const {self._value(file)}={text};" for file, text in graph.values.items()]
         lines += [f"const {self._platform(name)};" for name in sorted(graph.platform)]
-        names = [f"{p}n{self._numbers[file]}" for file in sorted(self._namespaces) if file not in graph.platform]
+        commonjs = [file for file in graph.scripts if graph.is_commonjs(file)]
+        if commonjs:
+            lines.append(commonjs_loader(p))
+        lines += [
+            f"const {self._module(file)}={p}commonjs({json.dumps(file)},{self._required(file)});" for file in commonjs
+        ]
+        names = [f"{p}n{self._numbers[file]}" for file in self._named()]
         names += [f"{p}v{index}" for index in self._cells.values()]
         if names:
             lines.append(f"let {','.join(names)};")
         for binding in self._cells:
-            if binding.module not in graph.scripts:
+            if binding.module not in graph.scripts or graph.is_commonjs(binding.module):
                 lines.append(self._cell_of(binding))
         for file, script in graph.scripts.items():
             if script.dynamic_imports:
@@ -67,6 +79,9 @@ class Joiner:
     def before(self, file: str, frame: str) -> str:
         """What stands on the line before a file. frame: the declaration of its top level's frame, or ""."""
         script = self._graph.scripts[file]
+        if script.commonjs:
+            parameters = "exports,require,module,__filename,__dirname"
+            return f"{self._prefix}g[{self._numbers[file]}]=(function*(){{yield;(function({parameters}){{{frame}"
         cells = "".join(self._cell_of(binding) for binding in self._cells if binding.module == file)
         cells += "".join(
             f"{self._prefix}named({self._default(file)});"
@@ -80,7 +95,12 @@ class Joiner:
 
     def after(self, file: str) -> str:
         """What stands on the line after a file that is not the entry."""
-        return f"}})();{self._prefix}g[{self._numbers[file]}].next();"
+        run = f"}})();{self._prefix}g[{self._numbers[file]}].next();"
+        if not self._graph.is_commonjs(file):
+            return run
+        module, folder = self._module(file), json.dumps("/" + posixpath.dirname(file))
+        given = f"{module}.exports,{module}.require,{module},{module}.filename,{folder}"
+        return f"}}).call({module}.exports,{given});{module}.loaded=true{run}"
 
     def edits(self, file: str) -> list[Edit]:
         """What becomes of a file's imports, exports and uses of imported names, in order."""
@@ -92,6 +112,7 @@ class Joiner:
             elif statement.type == "export_statement":
                 edits += self._export(script, statement)
         edits += self._uses(script)
+        edits += _defined(script)
         for callee in script.dynamic_imports:
             edits.append(Edit(callee.start_byte, callee.end_byte, self._importer(file).encode()))
         return sorted(edits, key=lambda edit: edit.start)
@@ -172,7 +193,7 @@ class Joiner:
     def _uses(self, script: ScriptModule) -> list[Edit]:
         reads = {}
         for one in script.imports:
-            binding = self._graph.export(self._graph.target(script.file, one.specifier), one.name)
+            binding = self._graph.imported(script.file, one.specifier, one.name)
             assert binding is not None
             reads[one.local] = self._read(binding)
         edits = []
@@ -193,7 +214,10 @@ class Joiner:
     def _take_names(self, script: ScriptModule) -> None:
         """Gives a cell to everything that a file imports or, when it is the entry, passes on."""
         for one in script.imports:
-            self._take(self._graph.export(self._graph.target(script.file, one.specifier), one.name))
+            self._take(self._graph.imported(script.file, one.specifier, one.name))
+        for (importer, _), target in self._graph.required.items():
+            if importer == script.file and target in self._graph.scripts:
+                self._take_namespace(target)
         if script.file != self._graph.main:
             return
         for export in script.exports:
@@ -232,6 +256,8 @@ class Joiner:
         return any(binding.module == file for binding in self._cells)
 
     def _read(self, binding: Binding) -> str:
+        if binding.name == NAMESPACE and self._graph.is_commonjs(binding.module):
+            return f"{self._prefix}star({self._module(binding.module)})"
         if binding.name == NAMESPACE:
             return (
                 f"{self._prefix}{'w' if binding.module in self._graph.platform else 'n'}{self._numbers[binding.module]}"
@@ -244,6 +270,8 @@ class Joiner:
             source = f"{self._prefix}w{self._numbers[module]}[{json.dumps(binding.name)}]"
         elif module in self._graph.values:
             source = f"{self._prefix}t{self._numbers[module]}"
+        elif self._graph.is_commonjs(module):
+            source = self._property(f"{self._module(module)}.exports", binding.name)
         else:
             source = binding.name or self._default(module)
         return f"{self._prefix}v{self._cells[binding]}=()=>{source};"
@@ -251,7 +279,7 @@ class Joiner:
     def _start(self) -> str:
         """Makes the namespaces and runs the files, dependency first."""
         text = []
-        for file in sorted(self._namespaces - self._graph.platform):
+        for file in self._named():
             cells = []
             for name in self._graph.exported_names(file):
                 binding = self._binding(file, name)
@@ -281,6 +309,45 @@ class Joiner:
                     rows.setdefault(resolve(specifier, script.file), rows[target])
         return [f"{json.dumps(name)}:{row}" for name, row in rows.items()]
 
+    # --- CommonJS modules ---------------------------------------------------------------------------------------------
+
+    def _named(self) -> list[str]:
+        """The files whose namespaces are objects that we make, in order."""
+        graph = self._graph
+        return [one for one in sorted(self._namespaces) if one not in graph.platform and not graph.is_commonjs(one)]
+
+    def _property(self, exports: str, name: str) -> str:
+        """What an import of `name` reads of a CommonJS module's exports."""
+        if name == WHOLE:
+            return exports
+        return f"{self._prefix}standard({exports})" if name == "default" else f"{exports}?.[{json.dumps(name)}]"
+
+    def _required(self, file: str) -> str:
+        """What `require()` finds in a CommonJS module: an object of functions by specifier."""
+        graph, rows = self._graph, []
+        for (importer, specifier), target in graph.required.items():
+            if importer == file:
+                rows.append(f"{json.dumps(specifier)}:()=>{self._require(target)}")
+        return f"{{{','.join(rows)}}}"
+
+    def _require(self, target: str) -> str:
+        graph, p = self._graph, self._prefix
+        if target in graph.values:
+            return self._value(target)
+        if target not in graph.scripts:
+            return f"{p}plain({p}m({json.dumps(target)}))"
+        runs = [one for one in graph.evaluated_for(target) if one != graph.main]
+        if any(graph.scripts[one].waits for one in runs):
+            message = f"{target} cannot be had with require(): it waits at its top level. Import it."
+            return f"{{throw new Error({json.dumps(message)})}}"
+        value = (
+            f"{self._module(target)}.exports" if graph.is_commonjs(target) else self._read(Binding(target, NAMESPACE))
+        )
+        return f"({''.join(f'{p}run({self._numbers[one]}),' for one in runs)}{value})"
+
+    def _module(self, file: str) -> str:
+        return f"{self._prefix}c{self._numbers[file]}"
+
     # --- names of ours -----------------------------------------------------------------------------------------------
 
     def _platform(self, name: str) -> str:
@@ -297,6 +364,14 @@ class Joiner:
 
     def _importer(self, file: str) -> str:
         return f"{self._prefix}i{self._numbers[file]}"
+
+
+def _defined(script: ScriptModule) -> list[Edit]:
+    """In packages `process.env.NODE_ENV` is a text, as Wrangler has it when it deploys."""
+    if not is_installed(script.file) or NODE_ENV not in script.source:
+        return []
+    found = [node for node in walk(script.tree.root_node) if node.type == "member_expression" and node.text == NODE_ENV]
+    return [Edit(node.start_byte, node.end_byte, b'"production"') for node in found]
 
 
 def _is_function(value: Node | None) -> bool:

@@ -3,6 +3,14 @@
 from __future__ import annotations
 
 
+def commonjs_loader(prefix: str) -> str:
+    """Declares what CommonJS modules need besides: `commonjs(file, table)`, the object of one, with its `require`,
+    which looks in `table`; `standard(exports)`, what a default import reads (esbuild's rule, which is Babel's: an
+    object that says it was a module has its own default); `star(module)`, what `import * as` reads;
+    `plain(namespace)`, what `require()` gives of a platform module."""
+    return _COMMONJS.replace("\n", "").format(p=prefix)
+
+
 def loader(prefix: str) -> str:
     """Declares, each name with the prefix: `g`, the generator of each file by number; `o`, what running it came to;
     `namespace(cells)`, the object of `import * as`; `constant`, what throws when an import is assigned to;
@@ -45,4 +53,26 @@ const {p}g=[],{p}o=[],
   if(found===undefined)throw new Error(`No such module "${{name}}"`+(name.startsWith("../")?"":"."));
   for(const index of found[1])await {p}run(index);
   return found[0]()}};
+"""
+
+_COMMONJS = """
+const {p}commonjs=(file,table)=>{{
+  const module={{exports:{{}},id:file,filename:`/${{file}}`,loaded:false,children:[],paths:[]}};
+  const require=(specifier)=>{{
+    if(!Object.hasOwn(table,specifier))
+      throw new Error(`No such module "${{specifier}}".\\n  required from "${{file}}"`);
+    return table[specifier]()}};
+  module.require=require;
+  return module}},
+{p}standard=(exports)=>exports?.__esModule&&"default" in exports?exports.default:exports,
+{p}stars=new WeakMap(),
+{p}star=(module)=>{{
+  let namespace={p}stars.get(module);
+  if(namespace===undefined){{
+    const {{exports}}=module,cells={{default:()=>{p}standard(module.exports)}};
+    if(exports!==null&&(typeof exports==="object"||typeof exports==="function"))
+      for(const name of Object.keys(exports))if(name!=="default")cells[name]=()=>module.exports[name];
+    {p}stars.set(module,namespace={p}namespace(cells))}}
+  return namespace}},
+{p}plain=(namespace)=>namespace.default??namespace;
 """

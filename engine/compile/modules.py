@@ -54,7 +54,8 @@ class ScriptModule:
 
     source: its JavaScript (TypeScript without its types). lines: of the file as written, with the same offsets.
     has_imports: an import statement stands in it (of types alone, maybe). waits: it has top-level `await`. broken: it
-    is not JavaScript, or not a module.
+    is not JavaScript, or not a module. commonjs: it is a CommonJS module; required: what it asks for with
+    `require("…")`.
     """
 
     file: str
@@ -68,13 +69,17 @@ class ScriptModule:
     stars: list[Request] = field(default_factory=list)
     dynamic_imports: list[Node] = field(default_factory=list)
     waits: bool = False
+    commonjs: bool = False
+    required: list[Request] = field(default_factory=list)
     broken: bool = False
     names: set[str] = field(default_factory=set)
     reaches_all: bool = False
 
 
-def read_module(file: str, source: bytes) -> ScriptModule:
+def read_module(file: str, source: bytes, *, commonjs: bool = False) -> ScriptModule:
     """Parses a file and reads its imports and exports. A syntax error does not raise: see `broken`.
+
+    commonjs: it is a CommonJS module unless an import or export statement stands in it.
 
     Raises LoadError for TypeScript that is more than types.
     """
@@ -96,6 +101,9 @@ def read_module(file: str, source: bytes) -> ScriptModule:
             _read_export(module, statement)
     if typed:
         _leave_out_unused_imports(module)
+    module.commonjs = commonjs and not _is_module(root)
+    if module.commonjs:
+        module.required = [Request(specifier, offset) for specifier, offset in _required(source, root)]
     if b"import" in source:
         module.dynamic_imports = [node for node in walk(root) if node.type == "import" and _is_callee(node)]
     return module
@@ -112,9 +120,9 @@ def _leave_out_unused_imports(module: ScriptModule) -> None:
     module.requests = [one for one in module.requests if one.specifier in kept]
 
 
-def specifiers(file: str, source: bytes) -> list[tuple[str, bool]]:
+def specifiers(file: str, source: bytes, *, commonjs: bool = False) -> list[tuple[str, bool]]:
     """What a file imports, by its literal specifiers, each with whether `require()` asks for it. Cheaper than
-    `read_module`, and also for files with errors in them."""
+    `read_module`, and also for files with errors in them. commonjs: as there."""
     root = parse(source, "typescript" if file.endswith((".ts", ".mts")) else "javascript").root_node
     found = []
     for statement in root.named_children:
@@ -125,11 +133,30 @@ def specifiers(file: str, source: bytes) -> list[tuple[str, bool]]:
     if b"import(" in source or b"import (" in source:
         callees = [node for node in walk(root) if node.type == "import" and _is_callee(node)]
         found += [(named, False) for named in map(literal_specifier, callees) if named is not None]
+    if commonjs and not _is_module(root):
+        found += [(specifier, True) for specifier, _ in _required(source, root)]
+    return found
+
+
+def _is_module(root: Node) -> bool:
+    return any(child.type in ("import_statement", "export_statement") for child in root.named_children)
+
+
+def _required(source: bytes, root: Node) -> list[tuple[str, int]]:
+    """The specifiers of `require("…")`, each with where it stands."""
+    if b"require" not in source:
+        return []
+    found = []
+    for node in walk(root):
+        if node.type == "identifier" and text_of(node) == "require" and _is_callee(node):
+            specifier = literal_specifier(node)
+            if specifier is not None:
+                found.append((specifier, node.start_byte))
     return found
 
 
 def literal_specifier(callee: Node) -> str | None:
-    """The specifier of `import("…")`, given its `import`; None when it is computed."""
+    """The specifier of `import("…")` or `require("…")`, given the first word; None when it is computed."""
     arguments = callee.parent.child_by_field_name("arguments") if callee.parent is not None else None
     first = next(iter(arguments.named_children), None) if arguments is not None else None
     return string_value(first) if first is not None and first.type == "string" else None

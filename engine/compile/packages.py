@@ -92,7 +92,8 @@ class Packages:
         return None
 
     def is_commonjs(self, file: str) -> bool:
-        """Whether a script's package says that its .js files are CommonJS modules (it says nothing, as a rule)."""
+        """Whether a script is a CommonJS module, unless it has imports or exports: a .cjs file, and a .js file of a
+        package that does not say `"type": "module"`. (A project's own .js files are modules.)"""
         if file.endswith(".cjs"):
             return True
         manifest = self.manifest(self._scope(file)) if is_installed(file) else None
@@ -210,15 +211,22 @@ class Packages:
     def _replaced(self, file: str) -> str:
         """What a package's `browser` table puts in a file's place.
         https://github.com/defunctzombie/package-browser-field-spec"""
+        other = self._in_browser(file)
+        return self._ended(posixpath.normpath(f"{self._scope(file)}/{other}")) or file if other else file
+
+    def is_left_out(self, file: str) -> bool:
+        """Whether a package's `browser` table says `false` of a file: then it is empty."""
+        return is_installed(file) and self._in_browser(file) is False
+
+    def _in_browser(self, file: str) -> str | bool:
+        """What a package's `browser` table has in a file's place: another file; False: nothing; "": the file."""
         folder = self._scope(file)
         table = (self.manifest(folder) or {}).get("browser") if folder else None
         if not isinstance(table, dict):
-            return file
+            return ""
         inside = f"./{posixpath.relpath(file, folder)}"
-        for key in (inside, inside.removesuffix(".js")):
-            if isinstance(table.get(key), str):
-                return self._ended(posixpath.normpath(f"{folder}/{table[key]}")) or file
-        return file
+        found = (table.get(key) for key in (inside, inside.removesuffix(".js")))
+        return next((one for one in found if isinstance(one, str) or one is False), "")
 
     def _scope(self, file: str) -> str:
         """The folder of the package.json that a file stands under; "" is the project's own."""

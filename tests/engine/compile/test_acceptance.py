@@ -20,7 +20,6 @@ NOT_LOADED = {
     "mod-missing-import": 'No such module "missing.js"',
     "mod-bad-json": "Expected property name or '}'",
     "mod-wasm": "WebAssembly",
-    "mod-commonjs": ".cjs",
     "globals-async-local-storage": 'No such module "node:async_hooks"',
 }
 PLATFORM_MODULES = ("cloudflare:workers", "cloudflare:sockets")

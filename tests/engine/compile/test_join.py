@@ -367,7 +367,7 @@ WRONG = {
     "a kind of file": (
         {"index.js": "\nimport a from './a.css'", "a.css": ""},
         'A file such as "a.css" is not part of this engine. '
-        ".js, .mjs, .ts, .mts, .json, .txt, .html, .sql and .bin files can be imported.",
+        ".js, .mjs, .cjs, .ts, .mts, .json, .txt, .html, .sql and .bin files can be imported.",
         ("index.js", 2, 1),
     ),
     "bad JSON": (

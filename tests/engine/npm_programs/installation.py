@@ -14,9 +14,14 @@ PACKAGES = {
     "hono": "4.13.19",
     "itty-router": "6.0.0",
     "jose": "6.2.18",
+    "lodash": "4.18.1",
+    "ms": "2.1.3",
     "nanoid": "5.1.16",
     "preact": "11.2.0",
     "preact-render-to-string": "6.8.2",
+    "qs": "6.17.1",
+    "react": "19.3.1",
+    "react-dom": "19.3.1",
     "zod": "4.6.7",
 }
 HERE = Path(__file__).parent

@@ -85,6 +85,7 @@ PROGRAMS: dict[str, list[Step]] = {
     ],
     "preact": [get("/"), get("/later"), get("/stream")],
     "small": [get("/ids"), get("/dates")],
+    "commonjs": [*map(get, ("/texts", "/collections", "/page", "/fail"))],
 }
 LEFT_OUT = frozenset({"transfer-encoding"})
 """Headers of the connection: a runtime answers for them, not the program."""
