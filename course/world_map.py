@@ -5,6 +5,7 @@ The projection is equirectangular: a degree is as wide everywhere. The far north
 
 from __future__ import annotations
 
+import math
 from functools import lru_cache
 from pathlib import Path
 
@@ -39,6 +40,27 @@ def position(latitude: float, longitude: float, width: int, height: int) -> tupl
     column = int((longitude + 180) / 360 * width)
     row = int((NORTH - latitude) / (NORTH - SOUTH) * height)
     return max(0, min(width - 1, column)), max(0, min(height - 1, row))
+
+
+def great_circle(start: tuple[float, float], end: tuple[float, float], count: int) -> list[tuple[float, float]]:
+    """`count` places, two at least, along the shortest way over the globe: (latitude, longitude) in degrees, both ends
+    included. https://en.wikipedia.org/wiki/Great-circle_navigation"""
+    first, last = _on_globe(*start), _on_globe(*end)
+    angle = math.acos(max(-1.0, min(1.0, sum(a * b for a, b in zip(first, last, strict=True)))))
+    if angle < 1e-9:
+        return [start] * count
+    places = []
+    for index in range(count):
+        share = index / (count - 1)
+        here, there = math.sin((1 - share) * angle) / math.sin(angle), math.sin(share * angle) / math.sin(angle)
+        x, y, z = (here * a + there * b for a, b in zip(first, last, strict=True))
+        places.append((math.degrees(math.asin(max(-1.0, min(1.0, z)))), math.degrees(math.atan2(y, x))))
+    return places
+
+
+def _on_globe(latitude: float, longitude: float) -> tuple[float, float, float]:
+    north, east = math.radians(latitude), math.radians(longitude)
+    return math.cos(north) * math.cos(east), math.cos(north) * math.sin(east), math.sin(north)
 
 
 @lru_cache(maxsize=8)

@@ -10,6 +10,7 @@ from engine.errors import StepError
 from engine.eviction import POLICIES, EvictionPlan
 from engine.project import Project
 from engine.streams import Stream, Streams
+from engine.trace import ShardingSet
 
 if TYPE_CHECKING:
     from engine.world import World
@@ -21,7 +22,8 @@ class Action(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     deploy: project, whose Worker's isolates drain while the next event meets the new version. tight: bytes, which every
     machine needs for other things from now on (0: nothing). suspect: worker, whose isolates look like an attempt to
     escape. evict: worker, whose isolates are to go, for no reason but this. plan: another budget or policy. stream:
-    events that come again and again, see engine/streams.py; one with every_ms=0 ends.
+    events that come again and again, see engine/streams.py; one with every_ms=0 ends. sharding: whether the network
+    does that from now on (engine/network.py).
     """
 
     kind: str
@@ -31,10 +33,12 @@ class Action(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     project: Project | None = None
     plan: EvictionPlan | None = None
     stream: Stream | None = None
+    sharding: bool | None = None
 
 
 NEEDS = {
     "deploy": "project", "tight": "bytes", "suspect": "worker", "evict": "worker", "plan": "plan", "stream": "stream",
+    "sharding": "sharding",
 }  # fmt: skip
 """Kinds, and the field that says what each is about."""
 
@@ -44,7 +48,7 @@ def check_action(action: Action) -> None:
     needs = NEEDS.get(action.kind)
     if needs is None:
         raise StepError(f'there is no action "{action.kind}". There are: {", ".join(NEEDS)}.')
-    if needs != "bytes" and not getattr(action, needs):
+    if needs != "bytes" and getattr(action, needs) in (None, ""):
         raise StepError(f'an action of kind "{action.kind}" needs its {needs}.')
     if action.bytes < 0:
         raise StepError("a machine cannot need less than 0 bytes for other things.")
@@ -65,6 +69,9 @@ def do(world: World, streams: Streams, action: Action) -> None:
             residents.adopt(action.plan)
     elif action.stream is not None:
         streams.set(action.stream)
+    elif action.sharding is not None:
+        world.network.plan = msgspec.structs.replace(world.network.plan, sharding=action.sharding)
+        world.log.add(ShardingSet(on=action.sharding))
     elif action.kind == "tight":
         world.bytes_elsewhere = action.bytes
         for residents in world.residents():

@@ -69,6 +69,7 @@ class SentAction(msgspec.Struct, frozen=True, kw_only=True):
     project: SentProject | None
     plan: EvictionPlan | None
     stream: Stream | None
+    sharding: bool | None
 
 
 class Open(msgspec.Struct, frozen=True, kw_only=True, tag="open"):

@@ -340,6 +340,12 @@ class IsolateMemory(TraceEvent, frozen=True, kw_only=True, tag="isolateMemory"):
     bytes: int
 
 
+class ShardingSet(TraceEvent, frozen=True, kw_only=True, tag="shardingSet"):
+    """From now on the network forwards requests to their Worker's own server (on), or no longer."""
+
+    on: bool
+
+
 class MachineMemory(TraceEvent, frozen=True, kw_only=True, tag="machineMemory"):
     """How full a server is. used: bytes of all heaps, and of what else it needs. budget: what there is."""
 
@@ -385,6 +391,7 @@ Event = (
     | ObjectDropped
     | IsolateMemory
     | MachineMemory
+    | ShardingSet
 )
 """The tagged union."""
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from course.world_map import is_land, land_lines, position
+from course.world_map import great_circle, is_land, land_lines, position
 
 
 @pytest.mark.parametrize(
@@ -36,3 +36,11 @@ def test_places_stand_in_order_and_inside():
     assert lisbon[0] < tokyo[0] < 80
     assert position(90, 180, 80, 20) == (79, 0)
     assert position(-90, -180, 80, 20) == (0, 19)
+
+
+def test_the_shortest_way_over_the_globe_goes_north_of_both_ends():
+    way = great_circle((38.7, -9.1), (35.7, 139.7), 21)
+    assert way[0] == pytest.approx((38.7, -9.1))
+    assert way[-1] == pytest.approx((35.7, 139.7))
+    assert max(latitude for latitude, _ in way) > 60
+    assert great_circle((1.0, 2.0), (1.0, 2.0), 3) == [(1.0, 2.0)] * 3

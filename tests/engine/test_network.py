@@ -7,13 +7,14 @@ from collections import Counter
 
 import pytest
 
+from engine.actions import Action
 from engine.cities import CITIES, CityError, city, distance_km, nearest, round_trip_ms
 from engine.hash_ring import HashRing
 from engine.network_plan import NetworkPlan
 from engine.project import Project
 from engine.run import RunReport, RunRequest, run_project
 from engine.step import Step
-from engine.trace import Event, Hop, IsolateBoot, IsolateReady, Onset, Outcome, Routed, encode
+from engine.trace import Event, Hop, IsolateBoot, IsolateReady, Onset, Outcome, Routed, ShardingSet, encode
 from engine.traffic import send
 from tests.engine.worlds import bodies, run
 
@@ -118,6 +119,19 @@ def test_sharding_lifts_the_share_of_warm_requests() -> None:
     spread, sharded = _warm_share(sharding=False), _warm_share(sharding=True)
     assert sharded == pytest.approx(0.95)
     assert spread < 0.75
+
+
+def test_sharding_may_begin_and_end_in_the_middle_of_a_run() -> None:
+    steps = [Step(client=f"client {number}", settle_ms=10) for number in range(30)]
+    actions = [Action(kind="sharding", at_ms=95, sharding=True), Action(kind="sharding", at_ms=195, sharding=False)]
+    plan = NetworkPlan(servers=4)
+    project = _worker("hello")
+    report = run_project(RunRequest(project=project, steps=steps, network=plan, actions=actions, probes=False))
+    servers = [step.server for step in report.result.steps]
+    assert len(set(servers[:10])) > 1
+    assert len(set(servers[10:20])) == 1
+    assert len(set(servers[20:])) > 1
+    assert [event.on for event in report.trace if isinstance(event, ShardingSet)] == [True, False]
 
 
 def test_a_shard_server_with_too_much_to_do_hands_work_back() -> None:

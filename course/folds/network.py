@@ -1,0 +1,510 @@
+"""A run over its network: where every request is at a time, what each server holds, and what is kept in which city.
+
+`network(events)` gives the run's moments, each with the whole picture at that time. Pure; nothing here is guessed: what
+the trace does not say (servers that nobody asked yet) is not there.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections.abc import Sequence
+from typing import Any
+
+import msgspec
+
+from engine import trace
+from engine.cities import CITIES
+from engine.trace import Event
+
+ROAD = ("client", "city", "server", "runtime", "isolate", "handler")
+"""The places of a request's way, outside in."""
+NAMES = {city.code: city.name for city in CITIES}
+COLD, WARM = "cold", "warm"
+MS_A_FRAME, MOST_BETWEEN = 4.0, 18
+"""Virtual ms from frame to frame on a way between cities, and how many frames there are at most on one."""
+
+
+class Request(msgspec.Struct, frozen=True, kw_only=True, gc=False):
+    """One event under way. client: code of the city in which its client stands. place: of ROAD, or "origin".
+    temperature: COLD when it is its isolate's first event, else WARM; "" until it is known. back: it is returning."""
+
+    event: int
+    client: str
+    sent: float
+    place: str = "client"
+    city: str = ""
+    server: str = ""
+    isolate: str = ""
+    temperature: str = ""
+    back: bool = False
+
+
+class Isolate(msgspec.Struct, frozen=True, kw_only=True, gc=False):
+    """One isolate. state: "starting", "ready", "draining" or "gone". events: it has had, this one included. inside:
+    those it has now."""
+
+    id: str
+    worker: str
+    city: str
+    server: str
+    state: str = "starting"
+    events: int = 0
+    inside: tuple[int, ...] = ()
+
+
+class Copy(msgspec.Struct, frozen=True, kw_only=True, gc=False):
+    """A city's copy of one KV value. since: when it was fetched (virtual ms). old: somebody has written since then."""
+
+    city: str
+    key: str
+    since: float
+    old: bool = False
+
+
+class Home(msgspec.Struct, frozen=True, kw_only=True, gc=False):
+    """The one place of a Durable Object. label: "Room/one"."""
+
+    label: str
+    city: str
+    isolate: str
+    calls: int = 0
+
+
+class Picture(msgspec.Struct, frozen=True, kw_only=True):
+    """Everything at one moment. requests: those under way. cities: of the network, in the order in which they were met.
+    servers: name → city. asked: names of the servers whose runtime has been asked. isolates: by id. starts: city →
+    (cold, warm) requests so far. forwarded: how many requests were handed to their Worker's own server. answered: how
+    many clients have their answer."""
+
+    requests: dict[int, Request] = {}
+    cities: tuple[str, ...] = ()
+    servers: dict[str, str] = {}
+    asked: frozenset[str] = frozenset()
+    isolates: dict[str, Isolate] = {}
+    copies: dict[tuple[str, str], Copy] = {}
+    homes: dict[str, Home] = {}
+    starts: dict[str, tuple[int, int]] = {}
+    forwarded: int = 0
+    answered: int = 0
+
+
+class Moment(msgspec.Struct, frozen=True, kw_only=True):
+    """After `after` events of the trace. told: one sentence. event, city: what it is about (0, "": nobody's). sends: a
+    client sends it here."""
+
+    after: int
+    time: float
+    told: str
+    event: int
+    city: str
+    picture: Picture
+    sends: bool = False
+
+
+class Leg(msgspec.Struct, frozen=True, kw_only=True, gc=False):
+    """A way between two cities, by their codes. handshake: there and back again, twice as far."""
+
+    event: int
+    start: float
+    end: float
+    source: str
+    target: str
+    back: bool = False
+    handshake: bool = False
+
+    def share(self, time: float) -> float:
+        """How much of the way from source to target is behind it at that time, 0 to 1."""
+        share = min(1.0, max(0.0, (time - self.start) / (self.end - self.start)))
+        return 1 - abs(1 - 2 * share) if self.handshake else share
+
+
+class Frame(msgspec.Struct, frozen=True, gc=False):
+    """One picture of the film: a moment (its index), and the time, which may be later when somebody is on the way."""
+
+    moment: int
+    time: float
+
+
+class Story(msgspec.Struct, frozen=True, kw_only=True):
+    """A whole run. clients: codes of the cities in which clients stand. cities: those of its network."""
+
+    moments: tuple[Moment, ...]
+    legs: tuple[Leg, ...]
+    clients: tuple[str, ...]
+
+    @property
+    def cities(self) -> tuple[str, ...]:
+        """Codes of every city that a request came to."""
+        return self.moments[-1].picture.cities
+
+    def under_way(self, time: float) -> list[Leg]:
+        """The legs that somebody is on at that time."""
+        return [leg for leg in self.legs if leg.start <= time < leg.end]
+
+    def at(self, after: int) -> int:
+        """Index of the last moment at or before `after` events; 0 is before all."""
+        return max(0, bisect_right([moment.after for moment in self.moments], after) - 1)
+
+    def frames(self, *, leaps: bool = False) -> tuple[Frame, ...]:
+        """Every moment, and while somebody is on the way also times between. leaps: without those (reduced motion)."""
+        found: list[Frame] = []
+        for index, moment in enumerate(self.moments):
+            found.append(Frame(index, moment.time))
+            following = self.moments[index + 1].time if index + 1 < len(self.moments) else moment.time
+            passes = following - moment.time
+            if leaps or passes <= 0 or not any(leg.start < following and leg.end > moment.time for leg in self.legs):
+                continue
+            count = min(MOST_BETWEEN, int(passes / MS_A_FRAME))
+            found += [Frame(index, moment.time + passes * part / (count + 1)) for part in range(1, count + 1)]
+        return tuple(found)
+
+
+def name(code: str) -> str:
+    """A city as people call it."""
+    return NAMES.get(code, code)
+
+
+def network(events: Sequence[Event]) -> Story:
+    """The story of a run. Its first moment is before everything."""
+    reader = _Reader()
+    for after, event in enumerate(events, 1):
+        reader.read(after, event)
+    return Story(moments=tuple(reader.moments), legs=tuple(sorted(reader.legs, key=_start)), clients=reader.clients)
+
+
+def _start(leg: Leg) -> float:
+    return leg.start
+
+
+class _Reader:
+    """Reads a trace once. Only `network` sees it."""
+
+    def __init__(self) -> None:
+        self.legs: list[Leg] = []
+        self._now = Picture()
+        self.moments = [Moment(after=0, time=0.0, told="", event=0, city="", picture=self._now)]
+        self._after = 0
+        self._left: dict[int, tuple[float, str]] = {}  # event → when it left the last city, and which
+        self._asked: dict[tuple[str, int], tuple[trace.IoQueued, float]] = {}  # operation → it, and when it started
+        self._shaken: set[int] = set()
+        self._clients: set[int] = set()  # events that a client sent
+        self._called: dict[str, list[trace.Onset]] = {}  # isolate that is starting → events that wait for it
+        self._visits: dict[int, tuple[float, str, str]] = {}  # event → way to an object it called: ms, from, to
+        self.clients: tuple[str, ...] = ()
+
+    def read(self, after: int, event: Any) -> None:
+        handler = _HANDLERS.get(type(event))
+        if handler is not None:
+            self._after = after
+            handler(self, event)
+
+    def tell(self, event: Any, told: str, city: str = "", about: int | None = None, *, sends: bool = False) -> None:
+        moment = Moment(
+            after=self._after, time=event.time, told=told, city=city, sends=sends,
+            event=event.event if about is None else about, picture=self._now,
+        )  # fmt: skip
+        self.moments.append(moment)
+
+    # --- what changes ----------------------------------------------------------------------------------------------
+
+    def change(self, **fields: Any) -> None:
+        self._now = msgspec.structs.replace(self._now, **fields)
+
+    def request(self, event: int, **fields: Any) -> None:
+        found = self._now.requests.get(event)
+        if found is not None:
+            self.change(requests={**self._now.requests, event: msgspec.structs.replace(found, **fields)})
+
+    def isolate(self, id: str, **fields: Any) -> None:
+        found = self._now.isolates.get(id)
+        if found is not None:
+            self.change(isolates={**self._now.isolates, id: msgspec.structs.replace(found, **fields)})
+
+    def server(self, server: str, city: str) -> None:
+        if server and server not in self._now.servers:
+            self.change(servers={**self._now.servers, server: city})
+        self.city(city)
+
+    def city(self, code: str) -> None:
+        if code and code not in self._now.cities:
+            self.change(cities=(*self._now.cities, code))
+
+    def city_of(self, isolate: str) -> str:
+        found = self._now.isolates.get(isolate)
+        return found.city if found is not None else ""
+
+    # --- the way ---------------------------------------------------------------------------------------------------
+
+    def hop(self, event: trace.Hop) -> None:
+        if event.place == "client":
+            self._client(event)
+        elif event.place == "city":
+            self._city(event)
+        elif event.place in ("server", "runtime"):
+            self.server(event.server, event.city)
+            self._machine(event)
+        elif event.place == "isolate":
+            self._isolate(event)
+        else:
+            self.request(event.event, place="origin")
+            self.tell(event, f"No Worker takes it: the origin {event.name} answers.")
+
+    def _client(self, event: trace.Hop) -> None:
+        if not event.returning:
+            code = event.name
+            self.clients = (*dict.fromkeys((*self.clients, code)),)
+            sent = Request(event=event.event, client=code, sent=event.time)
+            self.change(requests={**self._now.requests, event.event: sent})
+            self._left[event.event] = (event.time, code)
+            self._clients.add(event.event)
+            where = f" in {name(code)}" if code else ""
+            self.tell(event, f"A client{where} sends a request.", code, sends=True)
+            return
+        request = self._now.requests.get(event.event)
+        if request is None:
+            return
+        self._leg(event, request.client, back=True)
+        took = event.time - request.sent
+        kept = {number: one for number, one in self._now.requests.items() if number != event.event}
+        self.change(requests=kept, answered=self._now.answered + 1)
+        said = f" after {_ms(took)}, {request.temperature}." if request.temperature else "."
+        self.tell(event, f"The client in {name(request.client)} has its answer{said}", request.city)
+
+    def _city(self, event: trace.Hop) -> None:
+        self.city(event.city)
+        request = self._now.requests.get(event.event)
+        if event.returning:
+            self._left[event.event] = (event.time, event.city)
+            self.request(event.event, place="city", back=True)
+            self.tell(event, f"{name(event.city)} sends the answer to the client.", event.city)
+            return
+        took = event.time - self._left.get(event.event, (event.time, ""))[0]
+        self._leg(event, event.city, handshake=event.event in self._shaken)
+        self.request(event.event, place="city", city=event.city)
+        self._left[event.event] = (event.time, event.city)
+        if event.why == "handshake":
+            self._shaken.add(event.event)
+            self._left[event.event] = (event.time, request.client if request else "")
+            self.tell(event, f"Handshake with {name(event.city)}: one more way there and back.", event.city)
+            return
+        way = f" The way took {_ms(took)}, a model." if took else ""
+        self.tell(event, f"It enters in {name(event.city)}, the nearest city of this network.{way}", event.city)
+
+    def _leg(self, event: trace.Hop, target: str, *, back: bool = False, handshake: bool = False) -> None:
+        start, source = self._left.get(event.event, (event.time, ""))
+        if event.time > start and source and target:
+            leg = Leg(
+                event=event.event, start=start, end=event.time, back=back, handshake=handshake and source != target,
+                source=target if handshake else source, target=source if handshake else target,
+            )  # fmt: skip
+            self.legs.append(leg)
+
+    def _machine(self, event: trace.Hop) -> None:
+        if event.place == "runtime":
+            self.change(asked=self._now.asked | {event.server})
+        self.request(event.event, place=event.place, server=event.server, city=event.city, back=event.returning)
+        if event.returning:
+            told = f"The {event.place} of {event.server} passes the answer on."
+            if event.place == "server":
+                told = f"Server {event.server} passes the answer on."
+        elif event.why == "forwarded":
+            self.change(forwarded=self._now.forwarded + 1)
+            told = f"Sharding: forwarded to {event.server}, which this Worker belongs to in {name(event.city)}."
+        elif event.why == "handed back":
+            told = f"That server has too much to do, so {event.server} takes it after all."
+        elif event.place == "server":
+            told = f"Server {event.server} has the connection. Any server of the city could."
+        else:
+            told = f"The runtime of {event.server} looks for an isolate of the Worker."
+        self.tell(event, told, event.city)
+
+    def _isolate(self, event: trace.Hop) -> None:
+        if event.returning:
+            self.request(event.event, place="isolate", back=True)
+            self.tell(event, "The answer leaves the isolate. The isolate stays, with its globals.", event.city)
+            return
+        found = self._now.isolates.get(event.name)
+        cold = found is None or found.events == 0
+        here = found.events + 1 if found is not None else 1
+        inside = (*(found.inside if found is not None else ()), event.event)
+        self.isolate(event.name, events=here, inside=inside)
+        if event.event not in self._now.requests:
+            return  # an event that no client sent: its onset tells of it
+        self.request(event.event, place="isolate", isolate=event.name, temperature=COLD if cold else WARM)
+        before = self._now.starts.get(event.city, (0, 0))
+        starts = (before[0] + cold, before[1] + (not cold))
+        self.change(starts={**self._now.starts, event.city: starts})
+        if cold:
+            self.tell(event, "Cold: it waits until the isolate has started.", event.city)
+        else:
+            earlier = "1 event" if here == 2 else f"{here - 1} events"
+            self.tell(event, f"Warm: this isolate is here already, with {earlier} before.", event.city)
+
+    # --- isolates --------------------------------------------------------------------------------------------------
+
+    def boot(self, event: trace.IsolateBoot) -> None:
+        if event.phase != "create":
+            return
+        self.server(event.server, event.city)
+        made = Isolate(id=event.isolate, worker=event.worker, city=event.city, server=event.server)
+        isolates = {**self._now.isolates, event.isolate: made}
+        self.change(isolates=isolates, asked=self._now.asked | {event.server})
+        told = f"{event.server} has no isolate of {event.worker} yet. A cold start begins."
+        waiting = [one for one in self._now.requests.values() if one.place == "runtime" and one.server == event.server]
+        self.tell(event, told, event.city, waiting[-1].event if waiting else 0)
+
+    def ready(self, event: trace.IsolateReady) -> None:
+        self.isolate(event.isolate, state="ready")
+        called = self._called.pop(event.isolate, [])
+        about = called[0].event if called else 0
+        self.tell(event, f"The isolate of {event.worker} is ready.", self.city_of(event.isolate), about)
+        for onset in called:
+            self._call(msgspec.structs.replace(onset, time=event.time))
+
+    def condemned(self, event: trace.IsolateCondemned) -> None:
+        self.isolate(event.isolate, state="draining")
+        self.tell(event, f"{event.isolate} takes no new events: {event.reason}.", self.city_of(event.isolate))
+
+    def evicted(self, event: trace.IsolateEvicted) -> None:
+        self.isolate(event.isolate, state="gone", inside=())
+        self.tell(event, f"{event.isolate} is gone, with its globals: {event.reason}.", self.city_of(event.isolate))
+
+    def sharding(self, event: trace.ShardingSet) -> None:
+        on = "Sharding is on: in each city, every Worker has a server of its own now."
+        self.tell(event, on if event.on else "Sharding is off: the server that has the connection runs the Worker.")
+
+    # --- the handler -----------------------------------------------------------------------------------------------
+
+    def onset(self, event: trace.Onset) -> None:
+        found = self._now.isolates.get(event.isolate)
+        if found is not None and found.state == "starting":
+            self._called.setdefault(event.isolate, []).append(event)
+        else:
+            self._call(event)
+
+    def _call(self, event: trace.Onset) -> None:
+        city = self.city_of(event.isolate)
+        if event.object:
+            self._visit(event, city)
+            return
+        self.request(event.event, place="handler")
+        self.tell(event, f"The runtime calls {event.handler}(): {event.trigger}", city)
+
+    def _visit(self, event: trace.Onset, city: str) -> None:
+        """A Durable Object gets an event."""
+        found = self._now.homes.get(event.object)
+        calls = found.calls + 1 if found is not None else 1
+        home = Home(label=event.object, city=city, isolate=event.isolate, calls=calls)
+        self.change(homes={**self._now.homes, event.object: home})
+        asked = next((one for one in self._asked.values() if one[0].event == event.caller and _is_visit(one[0])), None)
+        if asked is not None and event.arrived > asked[1]:
+            source = self.city_of(asked[0].isolate)
+            leg = Leg(event=event.caller, start=asked[1], end=event.arrived, source=source, target=city)
+            self.legs.append(leg)
+            self._visits[event.caller] = (event.arrived - asked[1], source, city)
+        told = f"The one {event.object}, in {name(city)}, has a call: {event.trigger}"
+        self.tell(event, told, city, event.caller or event.event)
+
+    def body(self, event: trace.ResponseBody) -> None:
+        if event.event in self._now.requests and event.text:
+            text = event.text.strip().split("\n")[0][:60]
+            self.tell(event, f"The handler answers: {text}", self.city_of(event.isolate))
+
+    def outcome(self, event: trace.Outcome) -> None:
+        found = self._now.isolates.get(event.isolate)
+        if found is not None:
+            self.isolate(event.isolate, inside=tuple(one for one in found.inside if one != event.event))
+        city = self.city_of(event.isolate)
+        if event.outcome != "ok":
+            self.tell(event, f"The event ends as {event.outcome}.", city)
+        elif event.event in self._clients and event.event not in self._now.requests:
+            self.tell(event, "The event is over. Its isolate stays, and waits for the next.", city)
+
+    # --- what is kept where ----------------------------------------------------------------------------------------
+
+    def asks(self, event: trace.IoQueued) -> None:
+        if _is_visit(event) or event.operation in ("kv.get", "kv.put", "kv.delete"):
+            self._asked[event.isolate, event.io] = (event, event.time)
+
+    def started(self, event: trace.IoStarted) -> None:
+        asked = self._asked.get((event.isolate, event.io))
+        if asked is None:
+            return
+        self._asked[event.isolate, event.io] = (asked[0], event.time)
+        city, operation = self.city_of(event.isolate), asked[0].operation
+        if _is_visit(asked[0]):
+            label = asked[0].target.rpartition(".")[0] if operation.endswith(".call") else asked[0].target
+            home = self._now.homes.get(label)
+            where = f", which lives in {name(home.city)}" if home else ""
+            self.tell(event, f"The handler calls {label or 'a Durable Object'}{where}.", city)
+        else:
+            what = "reads" if operation == "kv.get" else "writes"
+            self.tell(event, f"The handler {what} {asked[0].target} in KV.", city)
+
+    def done(self, event: trace.IoDone) -> None:
+        asked = self._asked.pop((event.isolate, event.io), None)
+        if asked is None:
+            return
+        queued, since = asked
+        city = self.city_of(event.isolate)
+        if _is_visit(queued):
+            way, source, target = self._visits.pop(event.event, (0.0, "", ""))
+            if way:
+                start = event.time - way
+                leg = Leg(event=event.event, start=start, end=event.time, source=target, target=source, back=True)
+                self.legs.append(leg)
+            self.tell(event, f"The object's answer is back in {name(city)}.", city)
+        elif queued.operation == "kv.get":
+            self._read(event, queued.target, since, city)
+        else:
+            self._wrote(event, queued.target, since, city)
+
+    def _read(self, event: trace.IoDone, key: str, since: float, city: str) -> None:
+        known = self._now.copies.get((city, key))
+        if "cached" not in event.result or known is None:
+            self._keep(Copy(city=city, key=key, since=since))
+            self.tell(event, f"{name(city)} had no copy of {key} young enough: the central store answers.", city)
+            return
+        behind = " Somebody has written since then." if known.old else ""
+        age = _seconds(event.time - known.since)
+        self.tell(event, f"{name(city)} reads its own copy of {key}, {age} old.{behind}", city)
+
+    def _wrote(self, event: trace.IoDone, key: str, since: float, city: str) -> None:
+        copies = {
+            place: msgspec.structs.replace(copy, old=True) if copy.key == key else copy
+            for place, copy in self._now.copies.items()
+        }
+        self.change(copies=copies)
+        self._keep(Copy(city=city, key=key, since=since))
+        self.tell(event, f"{key} is written. {name(city)} sees it at once; other cities keep their copies.", city)
+
+    def _keep(self, copy: Copy) -> None:
+        self.change(copies={**self._now.copies, (copy.city, copy.key): copy})
+
+
+def _is_visit(asked: trace.IoQueued) -> bool:
+    return asked.operation.startswith("durable-object.")
+
+
+def _ms(value: float) -> str:
+    return f"{value:.1f} ms" if value < 100 else f"{value:.0f} ms"
+
+
+def _seconds(ms: float) -> str:
+    return f"{ms / 1000:.0f} s"
+
+
+_HANDLERS: dict[type, Any] = {
+    trace.Hop: _Reader.hop,
+    trace.IsolateBoot: _Reader.boot,
+    trace.IsolateReady: _Reader.ready,
+    trace.IsolateCondemned: _Reader.condemned,
+    trace.IsolateEvicted: _Reader.evicted,
+    trace.ShardingSet: _Reader.sharding,
+    trace.Onset: _Reader.onset,
+    trace.ResponseBody: _Reader.body,
+    trace.Outcome: _Reader.outcome,
+    trace.IoQueued: _Reader.asks,
+    trace.IoStarted: _Reader.started,
+    trace.IoDone: _Reader.done,
+}
