@@ -11,6 +11,7 @@ from course.lesson import Run, Traffic
 from course.library import load_lessons
 from course.traffic import steps_of
 from engine.run import RunReport, RunRequest, run_project
+from engine.trace import IoQueued
 
 LESSONS = {loaded.lesson.number: loaded for loaded in load_lessons()}
 
@@ -162,3 +163,48 @@ def test_lesson_4_urls_go_where_it_says() -> None:
     below = _configured(4, "three", wrangler_toml=("example.com/*", "*.example.com/*"))
     assert str(_bodies(below)[2]).startswith("www")
     assert [step.status for step in _configured(4, "town").result.steps] == [200, 200, 200, 404]
+
+
+def _posted(report: RunReport) -> list[str]:
+    """Letters that were posted, in order."""
+    urls = [event.target for event in report.trace if isinstance(event, IoQueued) and event.operation == "fetch"]
+    return [str(url).partition("letter=")[2] for url in urls]
+
+
+def test_lesson_13_kv_is_what_it_says() -> None:
+    theme = _configured(13, "theme")
+    read = [f"theme is {value}" for value in ("light", "dark", "light", "light", "dark")]
+    assert [body for body in _bodies(theme) if "written" not in str(body)] == read
+    assert [theme.result.steps[index].wall_ms for index in (5, 6)] == [2, 60]
+    sooner = ("get(key)", "get(key, { cacheTtl: 30 })")
+    assert _bodies(_configured(13, "theme", src_index_js=sooner))[4:] == [
+        "theme is light",
+        "theme is dark",
+        "theme is dark",
+    ]
+    assert _bodies(_configured(13, "missing"))[2:] == ["news is null", "news is hello"]
+
+
+def test_lesson_13_counters_are_what_it_says() -> None:
+    assert _bodies(_configured(13, "counters"))[18:] == [
+        "variable 10, KV 9, object 19",
+        "variable 10, KV 9, object 20",
+    ]
+    cities = _bodies(_configured(13, "counters", src_index_js=("getByName('visits')", "getByName(request.cf.colo)")))
+    assert [str(body).rpartition(" ")[2] for body in cities[18:]] == ["10", "10"]
+    gap = ("await this.ctx.storage.put", "await scheduler.wait(10); await this.ctx.storage.put")
+    assert str(_bodies(_configured(13, "counters", src_index_js=gap))[19]).endswith("object 1")
+
+
+def test_lesson_13_letters_are_what_it_says() -> None:
+    mail = _configured(13, "mail")
+    posted = _posted(mail)
+    assert len(posted) == 31
+    assert posted.count("11") == 3
+    assert set(map(str, range(1, 26))) - set(posted) == {"13", "14", "15"}
+    assert posted.index("21") < posted.index("16")
+    acked = _posted(
+        _configured(13, "mail", src_index_js=("letter=' + message.body);", "letter=' + message.body); message.ack();"))
+    )
+    assert len(acked) == len(set(acked))
+    assert len(_configured(13, "mail", src_index_js=("=== 13", "=== 100")).result.logs) == 3

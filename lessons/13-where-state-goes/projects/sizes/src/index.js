@@ -1,0 +1,12 @@
+export default {
+  async fetch(request, env) {
+    for (const parcel of ['a', 'b', 'c', 'd', 'e', 'f', 'g', 'h', 'i']) {
+      await env.PARCELS.send(parcel);
+    }
+    return new Response('sent');
+  },
+
+  async queue(batch) {
+    console.log(batch.messages.length);
+  },
+};
