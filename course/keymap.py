@@ -148,6 +148,17 @@ MACHINE: list[BindingType] = [
     Binding("enter", "loop", "Its event loop", key_display="Enter", id="view.isolate_loop"),
 ]
 
+NETWORK: list[BindingType] = [
+    Binding("t", "request(1)", "Next request", id="view.network_sent"),
+    Binding("T", "request(-1)", "Request before", id="view.network_sent_before", show=False),
+    Binding("down,j", "city(1)", "Next city", key_display="↑↓", id="view.city"),
+    Binding("up,k", "city(-1)", "City before", id="view.city_before", show=False),
+]
+
+SHARDING: list[BindingType] = [
+    Binding("d", "sharding", "Sharding on/off", id="stage.sharding"),
+]
+
 PLAY: list[BindingType] = [
     Binding("r," + RUN_KEYS, "run", "Run", key_display="F5", id="play.run"),
     Binding("e,enter", "edit", "Edit the code", key_display="e", id="play.edit"),
@@ -195,6 +206,7 @@ SECTIONS: list[tuple[str, list[BindingType]]] = [
     ("In the event loop", EVENT_LOOP),
     ("On the path of a request", PATH),
     ("In the sequence of a request", REQUEST),
+    ("In the network", [*NETWORK, *SHARDING]),
     ("In the view of a machine", MACHINE),
     ("In the cold-start demonstration", COLD_START),
     ("In the sandbox", PLAY),

@@ -102,9 +102,12 @@ class Moment(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Leg(msgspec.Struct, frozen=True, kw_only=True, gc=False):
-    """A way between two cities, by their codes. handshake: there and back again, twice as far."""
+    """A way between two cities, by their codes, from the moment `first` until `last` (indexes). handshake: there and
+    back again, twice as far."""
 
     event: int
+    first: int
+    last: int
     start: float
     end: float
     source: str
@@ -137,9 +140,9 @@ class Story(msgspec.Struct, frozen=True, kw_only=True):
         """Codes of every city that a request came to."""
         return self.moments[-1].picture.cities
 
-    def under_way(self, time: float) -> list[Leg]:
-        """The legs that somebody is on at that time."""
-        return [leg for leg in self.legs if leg.start <= time < leg.end]
+    def under_way(self, frame: Frame) -> list[Leg]:
+        """The legs that somebody is on then."""
+        return [leg for leg in self.legs if leg.first <= frame.moment < leg.last and leg.start <= frame.time]
 
     def at(self, after: int) -> int:
         """Index of the last moment at or before `after` events; 0 is before all."""
@@ -184,7 +187,7 @@ class _Reader:
         self._now = Picture()
         self.moments = [Moment(after=0, time=0.0, told="", event=0, city="", picture=self._now)]
         self._after = 0
-        self._left: dict[int, tuple[float, str]] = {}  # event → when it left the last city, and which
+        self._left: dict[int, tuple[float, str, int]] = {}  # event → when it left the last city, which, at which moment
         self._asked: dict[tuple[str, int], tuple[trace.IoQueued, float]] = {}  # operation → it, and when it started
         self._shaken: set[int] = set()
         self._clients: set[int] = set()  # events that a client sent
@@ -255,7 +258,7 @@ class _Reader:
             self.clients = (*dict.fromkeys((*self.clients, code)),)
             sent = Request(event=event.event, client=code, sent=event.time)
             self.change(requests={**self._now.requests, event.event: sent})
-            self._left[event.event] = (event.time, code)
+            self._left[event.event] = (event.time, code, len(self.moments))
             self._clients.add(event.event)
             where = f" in {name(code)}" if code else ""
             self.tell(event, f"A client{where} sends a request.", code, sends=True)
@@ -274,30 +277,39 @@ class _Reader:
         self.city(event.city)
         request = self._now.requests.get(event.event)
         if event.returning:
-            self._left[event.event] = (event.time, event.city)
+            self._left[event.event] = (event.time, event.city, len(self.moments))
             self.request(event.event, place="city", back=True)
             self.tell(event, f"{name(event.city)} sends the answer to the client.", event.city)
             return
-        took = event.time - self._left.get(event.event, (event.time, ""))[0]
+        took = event.time - self._left.get(event.event, (event.time, "", 0))[0]
         self._leg(event, event.city, handshake=event.event in self._shaken)
         self.request(event.event, place="city", city=event.city)
-        self._left[event.event] = (event.time, event.city)
+        self._left[event.event] = (event.time, event.city, len(self.moments))
         if event.why == "handshake":
             self._shaken.add(event.event)
-            self._left[event.event] = (event.time, request.client if request else "")
+            self._left[event.event] = (event.time, request.client if request else "", len(self.moments))
             self.tell(event, f"Handshake with {name(event.city)}: one more way there and back.", event.city)
             return
         way = f" The way took {_ms(took)}, a model." if took else ""
         self.tell(event, f"It enters in {name(event.city)}, the nearest city of this network.{way}", event.city)
 
     def _leg(self, event: trace.Hop, target: str, *, back: bool = False, handshake: bool = False) -> None:
-        start, source = self._left.get(event.event, (event.time, ""))
+        start, source, first = self._left.get(event.event, (event.time, "", 0))
         if event.time > start and source and target:
             leg = Leg(
-                event=event.event, start=start, end=event.time, back=back, handshake=handshake and source != target,
+                event=event.event, first=first, last=len(self.moments), start=start, end=event.time, back=back,
                 source=target if handshake else source, target=source if handshake else target,
+                handshake=handshake and source != target,
             )  # fmt: skip
             self.legs.append(leg)
+
+    def _call_leg(self, event: int, start: float, end: float, source: str, target: str, *, back: bool = False) -> None:
+        """The way of a call to an object, or of its answer."""
+        first = max(0, bisect_right([moment.time for moment in self.moments], start) - 1)
+        last = len(self.moments)
+        self.legs.append(
+            Leg(event=event, first=first, last=last, start=start, end=end, source=source, target=target, back=back)
+        )
 
     def _machine(self, event: trace.Hop) -> None:
         if event.place == "runtime":
@@ -399,8 +411,7 @@ class _Reader:
         asked = next((one for one in self._asked.values() if one[0].event == event.caller and _is_visit(one[0])), None)
         if asked is not None and event.arrived > asked[1]:
             source = self.city_of(asked[0].isolate)
-            leg = Leg(event=event.caller, start=asked[1], end=event.arrived, source=source, target=city)
-            self.legs.append(leg)
+            self._call_leg(event.caller, asked[1], event.arrived, source, city)
             self._visits[event.caller] = (event.arrived - asked[1], source, city)
         told = f"The one {event.object}, in {name(city)}, has a call: {event.trigger}"
         self.tell(event, told, city, event.caller or event.event)
@@ -450,9 +461,7 @@ class _Reader:
         if _is_visit(queued):
             way, source, target = self._visits.pop(event.event, (0.0, "", ""))
             if way:
-                start = event.time - way
-                leg = Leg(event=event.event, start=start, end=event.time, source=target, target=source, back=True)
-                self.legs.append(leg)
+                self._call_leg(event.event, event.time - way, event.time, target, source, back=True)
             self.tell(event, f"The object's answer is back in {name(city)}.", city)
         elif queued.operation == "kv.get":
             self._read(event, queued.target, since, city)

@@ -124,7 +124,11 @@ def test_frames_go_on_in_time_and_stand_between_moments_only_where_somebody_is_o
     assert len(story.frames(leaps=True)) == len(story.moments)
     between = [frame for frame in frames if frame.time > story.moments[frame.moment].time]
     assert len(between) > 100
-    assert sum(bool(story.under_way(frame.time)) for frame in between) > len(between) / 2
+    assert sum(bool(story.under_way(frame)) for frame in between) > len(between) / 2
+    for frame in frames:
+        for leg in story.under_way(frame):
+            assert 0 <= leg.share(frame.time) <= 1
+            assert leg.event in story.moments[frame.moment].picture.requests
 
 
 def test_every_scene_of_the_demonstration_comes() -> None:
