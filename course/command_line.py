@@ -295,7 +295,8 @@ _REPORT = "Tells what was answered, how sure, and which beliefs it showed. Sever
 _SERVE = "Shows the course at http://127.0.0.1:8000, to this machine only. One learner: tabs share their progress."
 _DEV = "Serves a Worker on 127.0.0.1, reloads it when a file is saved, and prints requests, logs and exceptions."
 _DEV_LIMITS = (
-    "A cron trigger fires at /cdn-cgi/handler/scheduled?cron=*+*+*+*+*. What the Worker stores is kept until dev ends. "
+    "A cron trigger fires at /cdn-cgi/handler/scheduled?cron=*+*+*+*+*. What the Worker stores (KV, D1, R2, Durable "
+    "Objects, messages of queues) is kept in PROJECT/.workerscope/state; delete that folder to forget it. "
     "Its fetch() meets simulated origins, answers go out when they are whole, and WebSockets are not taken: "
     "send a websocket step with `workerscope run --steps`."
 )

@@ -9,10 +9,12 @@ import errno
 import http
 import sys
 from collections.abc import Callable
+from pathlib import Path
 
 from course.dev_server import HOST, DevServer
 from course.dev_session import DevSession, Problem
 from course.exit_status import DONE, WRONG_USAGE
+from course.state_file import StateFile
 from engine.environments import environment_names
 from engine.project import Project
 from engine.run import RunRequest
@@ -57,7 +59,10 @@ def _worker(folder: str, environment: str) -> Project:
 
 
 async def _serve(load: Load, port: int) -> int:
-    session = DevSession(load, _print_events, _print_reload)
+    state = StateFile(_folder(load()))
+    if state.notice:
+        print(f"note: {state.notice}", file=sys.stderr)
+    session = DevSession(load, _print_events, _print_reload, state)
     server = DevServer(session, _print_answer)
     try:
         chosen = await server.start(port)
@@ -76,6 +81,11 @@ async def _serve(load: Load, port: int) -> int:
         await server.close()
         await session.close()
     return DONE
+
+
+def _folder(request: RunRequest) -> Path:
+    """Where the project is: what it stores is kept there."""
+    return request.project.folder or Path()
 
 
 def _reason(error: OSError) -> str:

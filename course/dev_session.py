@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import secrets
 import time
 from collections.abc import Callable
 from pathlib import Path
 
 import msgspec
 
+from course.state_file import StateFile
 from engine.actions import Action
 from engine.client import EngineClient
 from engine.clock import EPOCH
@@ -40,7 +42,7 @@ class DevSession:
     """Owns the live session, and what stands between it and the saved files.
 
     load: reads the projects anew, the main one first; raises ProjectError. on_events: gets the trace as it comes.
-    on_reload: told after each save what is wrong with it, None when nothing is.
+    on_reload: told after each save what is wrong with it, None when nothing is. state: keeps what Workers store.
     """
 
     def __init__(
@@ -48,9 +50,10 @@ class DevSession:
         load: Callable[[], RunRequest],
         on_events: Callable[[list[Event]], None],
         on_reload: Callable[[Problem | None], None],
+        state: StateFile,
     ) -> None:
         self._load, self._on_events, self._on_reload = load, on_events, on_reload
-        self._client = EngineClient()
+        self._client, self._state = EngineClient(), state
         self._live: LiveSession | None = None
         self._request = load()
         self._waiting: dict[int, asyncio.Future[StepResult]] = {}
@@ -77,6 +80,7 @@ class DevSession:
         if self._live is not None:
             await self._live.close()
         await self._client.close()
+        self._state.close()
 
     async def send(self, step: Step) -> StepResult:
         """Has the event handled. Raises EngineError when the engine could not: the next one works."""
@@ -100,7 +104,8 @@ class DevSession:
 
     async def _open(self) -> None:
         try:
-            self._live = await self._client.open_session(self._request, starts_at=real_now())
+            fresh = msgspec.structs.replace(self._request, seed=secrets.randbits(31))  # no id is made a second time
+            self._live = await self._client.open_session(fresh, starts_at=real_now(), stored=self._state.records())
             self.problem = None
             for project in self._projects():
                 await self._live.act(Action(kind="deploy", project=project))
@@ -119,6 +124,8 @@ class DevSession:
                 except EngineError as error:
                     self._fail(error)
                     continue
+                if told.stored:
+                    self._state.keep(told.stored)
                 if told.events:
                     self._on_events(told.events)
                 for index, result in told.results:

@@ -31,6 +31,8 @@ from engine.protocol import (
     Opened,
     Ready,
     Refused,
+    Restore,
+    Restored,
     Send,
     Sent,
     decode_wish,
@@ -45,6 +47,7 @@ from engine.run import run_project
 
 if TYPE_CHECKING:
     from engine.session import Session
+    from engine.stored import Record
 
 ADDRESS_SPACE_BYTES = 3 * 1024 * 1024 * 1024
 """Of the whole process: heaps of isolates, the trace, the interpreter. Past it Python says MemoryError."""
@@ -85,6 +88,7 @@ def _take_pipes() -> tuple[BinaryIO, BinaryIO]:
 def _limit_process() -> None:
     """Limits that hold whatever the code does. Systems without them rely on the engine's own and on the parent."""
     sys.dont_write_bytecode = True
+    import engine.services.sql_pages
     import engine.session
     import engine.traffic  # noqa: F401 (loaded before opening files is restricted, so that the first run is quick too)
 
@@ -137,14 +141,20 @@ class SessionDesk:
 
     def __init__(self) -> None:
         self._session: Session | None = None
+        self._records: list[Record] = []
 
-    def answer(self, wish: Open | Advance | Send | Act | Look) -> Iterable[bytes]:
+    def answer(self, wish: Restore | Open | Advance | Send | Act | Look) -> Iterable[bytes]:
         """The frames of the reply. Raises EngineError."""
+        if isinstance(wish, Restore):
+            self._records += wish.records
+            return [frame(Restored())]
         if isinstance(wish, Open):
             from engine.session import Session
 
             self._session = None
-            self._session = Session(requested(wish.ask), starts_at=wish.starts_at)
+            records, self._records = self._records, []
+            stored = records if wish.keeps else None
+            self._session = Session(requested(wish.ask), starts_at=wish.starts_at, stored=stored)
             return [frame(Opened())]
         session = self._session
         if session is None:

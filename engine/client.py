@@ -20,6 +20,7 @@ from engine.trace import Event
 
 if TYPE_CHECKING:
     from engine.live_session import LiveSession
+    from engine.stored import Record
 
 GRACE_SECONDS = 1.0
 """Real time that a run may take beyond its CPU limit."""
@@ -65,12 +66,15 @@ class EngineClient:
             raise _fault(reply)
         return RunReport(result=reply.result, trace=trace)
 
-    async def open_session(self, request: RunRequest, *, starts_at: float = 0.0) -> LiveSession:
+    async def open_session(
+        self, request: RunRequest, *, starts_at: float = 0.0, stored: list[Record] | None = None
+    ) -> LiveSession:
         """A run that stays open, in a child of its own: this client can run other things meanwhile. starts_at: virtual
-        ms. Raises what `engine.session.Session` raises, and ChildError."""
+        ms. stored: what an earlier session told that Workers stored; then this one tells it too. Raises what
+        `engine.session.Session` raises, and ChildError."""
         from engine.live_session import LiveSession
 
-        return await LiveSession.open(EngineClient(), request, starts_at)
+        return await LiveSession.open(EngineClient(), request, starts_at, stored)
 
     async def ask(self, wish: protocol.Wish, seconds: float) -> tuple[list[Event], Reply]:
         """Has the child do one thing, within `seconds` of real time; gives what it traced and its reply. Raises what

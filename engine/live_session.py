@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from engine.actions import Action
     from engine.client import EngineClient
     from engine.run import RunRequest
+    from engine.stored import Record
 
 GRACE_SECONDS = 2.0
 TURNS = 2
@@ -45,12 +46,18 @@ class LiveSession:
         self.lost = False
 
     @classmethod
-    async def open(cls, client: EngineClient, request: RunRequest, starts_at: float) -> LiveSession:
-        """Opens one in this client's child, which is the session's from here on. Raises EngineError."""
+    async def open(
+        cls, client: EngineClient, request: RunRequest, starts_at: float, stored: list[Record] | None = None
+    ) -> LiveSession:
+        """Opens one in this client's child, which is the session's from here on. stored: as `Session` has it. Raises
+        EngineError."""
         live = cls(client, request)
         try:
             await client.start()
-            await live._ask(protocol.Open(ask=protocol.ask(request), starts_at=starts_at), protocol.Opened)
+            for piece in protocol.restores(stored or []):
+                await live._ask(piece, protocol.Restored)
+            asked = protocol.Open(ask=protocol.ask(request), starts_at=starts_at, keeps=stored is not None)
+            await live._ask(asked, protocol.Opened)
         except BaseException:
             await client.close()
             raise

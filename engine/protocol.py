@@ -1,9 +1,9 @@
 """What the child engine and its parent say to each other: frames of four bytes of length, then JSON.
 
-Parent → child: one `Ask` a run; or `Open`, then any number of `Advance`, `Send`, `Act` and `Look`, for a session (the
-next `Open` ends it). Child → parent: `Ready` once, then for each of these any number of `Trace` and one of `Done`,
-`Opened`, `Advanced`, `Sent`, `Acted`, `Looked`, `Refused` or `Broke`. Everything is decoded into typed values; nothing
-is ever unpickled or evaluated.
+Parent → child: one `Ask` a run; or any number of `Restore`, an `Open`, then any number of `Advance`, `Send`, `Act` and
+`Look`, for a session (the next `Open` ends it). Child → parent: `Ready` once, then for each of these any number of
+`Trace` and one of `Done`, `Restored`, `Opened`, `Advanced`, `Sent`, `Acted`, `Looked`, `Refused` or `Broke`. Everything
+is decoded into typed values; nothing is ever unpickled or evaluated.
 """
 
 from __future__ import annotations
@@ -21,6 +21,7 @@ from engine.network_plan import NetworkPlan
 from engine.project import Project
 from engine.run import Limits, RunReport, RunRequest
 from engine.step import Failure, RunResult, Step
+from engine.stored import Record
 from engine.streams import Stream
 from engine.told import Told
 from engine.trace import Event
@@ -29,6 +30,8 @@ HEADER = struct.Struct(">I")
 LARGEST_FRAME = 512 * 1024 * 1024
 EVENTS_IN_A_FRAME = 1000
 """A frame of trace is decoded in a few milliseconds, so that a parent with a screen to paint stays awake."""
+
+RECORD_BYTES_IN_A_FRAME = 4 * 1024 * 1024
 
 OUT_OF_MEMORY = 75
 """Exit status with which a child says that its address space is full."""
@@ -73,10 +76,17 @@ class SentAction(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Open(msgspec.Struct, frozen=True, kw_only=True, tag="open"):
-    """Open a session. starts_at: virtual ms."""
+    """Open a session. starts_at: virtual ms. keeps: it begins with what `Restore` brought, and tells what is stored."""
 
     ask: Ask
     starts_at: float
+    keeps: bool = False
+
+
+class Restore(msgspec.Struct, frozen=True, tag="restore"):
+    """What an earlier session stored, or a part of it: for the next `Open`."""
+
+    records: list[Record]
 
 
 class Advance(msgspec.Struct, frozen=True, tag="advance"):
@@ -102,7 +112,11 @@ class Look(msgspec.Struct, frozen=True, tag="look"):
     """Which isolates are there?"""
 
 
-Wish = Ask | Open | Advance | Send | Act | Look
+Wish = Ask | Restore | Open | Advance | Send | Act | Look
+
+
+class Restored(msgspec.Struct, frozen=True, tag="restored"):
+    """It is here."""
 
 
 class Opened(msgspec.Struct, frozen=True, tag="opened"):
@@ -161,7 +175,7 @@ class Broke(msgspec.Struct, frozen=True, tag="broke"):
     message: str
 
 
-Reply = Ready | Trace | Done | Opened | Advanced | Sent | Acted | Looked | Refused | Broke
+Reply = Ready | Trace | Done | Restored | Opened | Advanced | Sent | Acted | Looked | Refused | Broke
 
 ERRORS: dict[str, type[EngineError]] = {
     "StepError": StepError,
@@ -237,6 +251,20 @@ def received_action(sent: SentAction) -> Action:
     """An action that has arrived."""
     fields = {name: getattr(sent, name) for name in Action.__struct_fields__}
     return Action(**{**fields, "project": None if sent.project is None else _received(sent.project)})
+
+
+def restores(records: list[Record]) -> Iterator[Restore]:
+    """Records in pieces of some megabytes."""
+    piece: list[Record] = []
+    size = 0
+    for record in records:
+        piece.append(record)
+        size += len(record.value or b"") + len(record.key)
+        if size > RECORD_BYTES_IN_A_FRAME:
+            yield Restore(piece)
+            piece, size = [], 0
+    if piece:
+        yield Restore(piece)
 
 
 def decode_reply(data: bytes) -> Reply:

@@ -22,6 +22,7 @@ from engine.eviction import Resident
 from engine.journey import Journey
 from engine.run import RunRequest
 from engine.step import Failure, LogLine, Step, StepResult
+from engine.stored import Record
 from engine.streams import Streams
 from engine.told import Told
 from engine.traffic import check_kind
@@ -30,9 +31,10 @@ from engine.world import World
 
 class Session:
     """Owns an open run. starts_at: virtual ms at which its time begins; `Date.now()` says EPOCH and that, so that with
-    the real time less EPOCH it is right. Raises LoadError when a Worker does not compile, StepError for a bad step."""
+    the real time less EPOCH it is right. stored: what an earlier session told that Workers stored; then this one tells
+    it too (`Told.stored`). Raises LoadError when a Worker does not compile, StepError for a bad step."""
 
-    def __init__(self, request: RunRequest, *, starts_at: float = 0.0) -> None:
+    def __init__(self, request: RunRequest, *, starts_at: float = 0.0, stored: list[Record] | None = None) -> None:
         self._world = world = World(request)
         world.stays_open = True
         world.clock.advance(starts_at)
@@ -45,6 +47,8 @@ class Session:
         world.loop.on_log = self._remember_log
         world.loop.on_amend = self._amend_log
         world.deploy()
+        self._keeps = stored is not None
+        world.restore(stored or [])
         world.network.fire_crons()
         do_in_time(world, self._streams, request.actions)
         for step in request.steps:
@@ -84,7 +88,12 @@ class Session:
         results = self._take_results()
         clock = self._world.clock
         return Told(
-            now=clock.now, events=self._world.log.take(), results=results, next_due=clock.next_due(), failures=failures
+            now=clock.now,
+            events=self._world.log.take(),
+            results=results,
+            next_due=clock.next_due(),
+            failures=failures,
+            stored=self._world.stored() if self._keeps else [],
         )
 
     def residents(self) -> list[Resident]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from itertools import count
+from typing import cast
 
 import msgspec
 
@@ -14,8 +15,9 @@ from engine.project import Project
 from engine.residents import Residents
 from engine.run import RunRequest
 from engine.runtime import Runtime
-from engine.services import Call, goes_out, make_services, passes_gate, perform
+from engine.services import STORING, Call, StoringService, goes_out, make_services, passes_gate, perform
 from engine.services.websocket import WebSocketService
+from engine.stored import Record
 from engine.trace_log import TraceLog
 from engine.trial import start_once
 from engine.worker import Worker, check_services, errors_of
@@ -91,6 +93,16 @@ class World:
         from engine.services.object_ask import answer
 
         return answer(self.loop.invocations, self.clock.now, text)
+
+    def restore(self, records: list[Record]) -> None:
+        """Takes back what an earlier run stored, before anything happens."""
+        for name in STORING:
+            if mine := [record for record in records if record.service == name]:
+                cast("StoringService", self._services[name]).restore(mine)
+
+    def stored(self) -> list[Record]:
+        """What has been stored since this was last asked."""
+        return [record for name in STORING for record in cast("StoringService", self._services[name]).changes()]
 
     def operate(self, call: Call) -> float:
         """Has an operation done. Gives the virtual ms at which its answer is due, as far as it is known."""

@@ -7,13 +7,14 @@ once a run, owns its state, and answers on the virtual clock.
 from __future__ import annotations
 
 import math
-from collections.abc import Callable
-from typing import TYPE_CHECKING, Any, Protocol
+from collections.abc import Callable, Iterable
+from typing import TYPE_CHECKING, Any, Protocol, cast
 
 from engine.clock import VirtualClock
 from engine.invocation import Invocation
 
 if TYPE_CHECKING:
+    from engine.stored import Record
     from engine.world import World
 
 Settle = Callable[[str, Any, str], None]
@@ -54,6 +55,19 @@ class Service(Protocol):
     def perform(self, call: Call) -> None:
         """Answers or refuses the call, now or later on the virtual clock."""
 
+
+class StoringService(Service, Protocol):
+    """A service whose state outlives the run, as records."""
+
+    def changes(self) -> Iterable[Record]:
+        """What has changed since it was last asked."""
+
+    def restore(self, records: list[Record]) -> None:
+        """Takes back what `changes` told in an earlier run, before the first operation."""
+
+
+STORING = ("kv", "d1", "r2", "queue", "durable-object")
+"""The services whose state is kept where a session is asked to keep it."""
 
 COMPUTATIONS = frozenset({"crypto"})
 """Prefixes of operations that are no I/O: the host computes. No header slot, no subrequest, no virtual time."""
@@ -96,6 +110,15 @@ class LateService:
         if self._service is None:
             self._service = self._make()
         self._service.perform(call)
+
+    def changes(self) -> Iterable[Record]:
+        """Of a service that stores. One that was never asked for has none."""
+        return () if self._service is None else cast("StoringService", self._service).changes()
+
+    def restore(self, records: list[Record]) -> None:
+        """Of a service that stores."""
+        self._service = service = self._make()
+        cast("StoringService", service).restore(records)
 
 
 class BodyService:

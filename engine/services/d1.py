@@ -4,13 +4,16 @@ https://developers.cloudflare.com/d1/worker-api/"""
 from __future__ import annotations
 
 import binascii
+from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
 from engine.clock import EPOCH
 from engine.services import Call
 from engine.services.sql_database import NO_STATEMENT, ONE_STATEMENT, SqlDatabase, SqlResult, split
 from engine.services.sql_error import SqlError
+from engine.services.sql_pages import SqlPages
 from engine.services.sql_values import carried, given
+from engine.stored import Record, names_in, packed_names
 
 if TYPE_CHECKING:
     from engine.world import World
@@ -30,6 +33,9 @@ class D1Service:
         self._clock, self._seed = world.clock, world.request.seed
         self._databases: dict[str, SqlDatabase] = {}
         self._bookmarks: dict[str, int] = {}
+        self._pages: dict[str, SqlPages] = {}
+        self._restored: dict[str, dict[bytes, bytes]] = {}
+        self._touched: set[str] = set()
 
     def perform(self, call: Call) -> None:
         """One operation. Refuses it in D1's words."""
@@ -46,8 +52,23 @@ class D1Service:
 
     def _database(self, name: str) -> SqlDatabase:
         if name not in self._databases:
-            self._databases[name] = SqlDatabase(lambda: EPOCH + self._clock.now, self._seed)
+            self._databases[name] = database = SqlDatabase(lambda: EPOCH + self._clock.now, self._seed)
+            self._pages[name] = pages = SqlPages()
+            pages.load(database, self._restored.pop(name, {}))
+        self._touched.add(name)
         return self._databases[name]
+
+    def changes(self) -> Iterator[Record]:
+        """Pages of databases that were written."""
+        for name in sorted(self._touched):
+            for key, page in self._pages[name].changes(self._databases[name]):
+                yield Record(service="d1", kind="page", place=packed_names(name), key=key, value=page)
+        self._touched.clear()
+
+    def restore(self, records: list[Record]) -> None:
+        """Databases of an earlier run: each is made when it is first asked for."""
+        for record in records:
+            self._restored.setdefault(names_in(record.place)[0], {})[record.key] = record.value or b""
 
     def _query(self, call: Call, name: str, statements: list[tuple[str, list[Any]]]) -> None:
         database, results = self._database(name), []

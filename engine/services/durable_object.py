@@ -4,6 +4,7 @@ https://developers.cloudflare.com/durable-objects/"""
 from __future__ import annotations
 
 import math
+from collections.abc import Iterator
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
@@ -13,6 +14,7 @@ from engine.services import Call
 from engine.services.object_entries import ENTRIES, on_entries, written
 from engine.services.object_place import ObjectPlace
 from engine.services.object_sockets import HIBERNATE_MS, AcceptedSocket, AcceptedSockets
+from engine.services.object_state import Identity, by_object, described
 from engine.services.sql_error import SqlError
 from engine.services.worker import (
     REMOTE,
@@ -24,6 +26,7 @@ from engine.services.worker import (
     take_invocation,
 )
 from engine.step import Failure
+from engine.stored import Record
 from engine.trace import ObjectDropped
 
 if TYPE_CHECKING:
@@ -47,7 +50,8 @@ class DurableObjectService:
 
     def __init__(self, world: World) -> None:
         self._world, self._clock = world, world.clock
-        self.places: dict[tuple[str, str, str], ObjectPlace] = {}
+        self.places: dict[Identity, ObjectPlace] = {}
+        self._restored: dict[Identity, list[Record]] = {}
 
     def perform(self, call: Call) -> None:
         """One operation."""
@@ -103,14 +107,35 @@ class DurableObjectService:
         class_name, id, name = str(where.get("class")), str(where.get("id")), where.get("name")
         place = self.places.get((worker, class_name, id))
         if place is None:
-            named = name if isinstance(name, str) else None
-            city = self._world.network.home(str(where.get("hint") or ""), asked_from)
+            stored = self._restored.pop((worker, class_name, id), [])
+            known, lives, alarm = described(stored)
+            named = name if isinstance(name, str) else known
+            city = lives or self._world.network.home(str(where.get("hint") or ""), asked_from)
             place = ObjectPlace(worker, class_name, id, named, city, self._clock)
             place.sqlite = class_name in self._world.workers[worker].sqlite_classes
             place.seed = self._world.request.seed + len(self.places)
             place.sockets = AcceptedSockets(partial(self._hear, place), lambda: EPOCH + self._clock.now)
             self.places[worker, class_name, id] = place
+            place.told.restore(place, stored)
+            if alarm is not None:
+                self._set_alarm(place, alarm, 0)
         return place
+
+    # --- what outlives the run -------------------------------------------------------------------------------------
+
+    def changes(self) -> Iterator[Record]:
+        """What objects stored, and their alarms."""
+        for place in self.places.values():
+            yield from place.told.changes(place)
+
+    def restore(self, records: list[Record]) -> None:
+        """Objects of an earlier run. Each is made when it is first asked for; one with an alarm now."""
+        self._restored = by_object(records)
+        for (worker, class_name, id), stored in list(self._restored.items()):
+            if described(stored)[2] is not None and worker in self._world.workers:
+                self._place(worker, {"class": class_name, "id": id}, "")
+
+    # --- entering --------------------------------------------------------------------------------------------------
 
     def _enter(
         self, place: ObjectPlace, handler: str, trigger: str, record: dict[str, Any], on_answer: Any, *,
@@ -176,6 +201,7 @@ class DurableObjectService:
         if place is None or details.get("place") != place.key:
             call.refuse("Error", ELSEWHERE)
             return
+        place.told.touched = True
         if name == "reset":
             self._reset(place, details)
         elif name in ("enter", "begin"):
@@ -238,7 +264,7 @@ class DurableObjectService:
 
     def _set_alarm(self, place: ObjectPlace, time: float, set_by: int) -> None:
         """It rings at `time` (ms since 1970), or at once when that is past; of several only the last stands."""
-        place.alarm, place.alarm_set_by = math.floor(time), set_by
+        place.alarm, place.alarm_set_by, place.owed = math.floor(time), set_by, None
         self._expect(place, place.alarm, place.alarm - EPOCH, 0)
 
     def _expect(self, place: ObjectPlace, alarm: float, due: float, retry: int) -> None:
@@ -254,10 +280,11 @@ class DurableObjectService:
 
     def _ring(self, place: ObjectPlace, alarm: float, retry: int) -> None:
         world = self._world
-        place.alarm = None
+        place.alarm, place.owed = None, alarm
         place.rung += 1
         event = next(world.event_ids)
-        world.causes[event] = place.alarm_set_by
+        if place.alarm_set_by:
+            world.causes[event] = place.alarm_set_by
         record = {"scheduledTime": alarm, "retryCount": retry}
         on_answer = partial(self._rang, place, alarm, retry)
         self._enter(place, "alarm", place.label, record, on_answer, event=event)
@@ -265,3 +292,5 @@ class DurableObjectService:
     def _rang(self, place: ObjectPlace, alarm: float, retry: int, invocation: Invocation) -> None:
         if invocation.outcome != "ok" and retry < ALARM_RETRIES and place.alarm is None:
             self._expect(place, alarm, self._clock.now + FIRST_RETRY_MS * 2**retry, retry + 1)
+        else:
+            place.owed, place.told.touched = None, True

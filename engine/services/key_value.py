@@ -9,12 +9,14 @@ from __future__ import annotations
 import base64
 import binascii
 import math
+from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
 from engine.clock import EPOCH
 from engine.invocation import Invocation
 from engine.services import Call
 from engine.services.key_value_store import Entry, Found, KeyValueStore
+from engine.stored import Record, names_in, packed_names, packed_value, value_in
 
 if TYPE_CHECKING:
     from engine.world import World
@@ -63,6 +65,28 @@ class KeyValueService:
             call.refuse("Error", f"KV {verb} failed: {refusal}", after=WARM_MS)
         except (KeyError, TypeError, ValueError, OverflowError, binascii.Error):
             call.refuse("Error", f"{call.name} was given arguments that cannot be read.")
+
+    def changes(self) -> Iterator[Record]:
+        """Entries that were written or deleted."""
+        for place in sorted(self.store.written):
+            entry = self.store.central(place)
+            value = None
+            if entry is not None:
+                value = packed_value({"metadata": entry.metadata, "expiration": entry.expiration}, entry.value)
+            names = packed_names(place[0]), packed_names(place[1])
+            yield Record(service="kv", kind="entry", place=names[0], key=names[1], value=value)
+        self.store.written.clear()
+
+    def restore(self, records: list[Record]) -> None:
+        """Entries of an earlier run; those that have expired are told as deleted."""
+        for record in records:
+            head, data = value_in(record.value)
+            place = (names_in(record.place)[0], names_in(record.key)[0])
+            entry = Entry(data, head["metadata"], head["expiration"])
+            if entry.alive(self._now()):
+                self.store.restore(place, entry)
+            else:
+                self.store.written.add(place)
 
     def _get(self, call: Call, details: dict[str, Any]) -> None:
         key, cache_ttl = _key(details["key"]), _cache_ttl(details.get("cacheTtl"))

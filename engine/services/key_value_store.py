@@ -55,6 +55,7 @@ class KeyValueStore:
     def __init__(self) -> None:
         self._central: dict[Place, Entry] = {}
         self._copies: dict[tuple[str, Place], Copy] = {}
+        self.written: set[Place] = set()  # since they were last taken
 
     def get(self, city: str, place: Place, now: float, cache_ttl: float | None = None) -> Found:
         """What `city` knows of a key. cache_ttl: how old its copy may be, in seconds: a lower one than the copy was
@@ -73,12 +74,22 @@ class KeyValueStore:
     def put(self, city: str, place: Place, entry: Entry, now: float) -> None:
         """Writes to the central store and to the copy of the city that wrote."""
         self._central[place] = entry
+        self.written.add(place)
         self._copies[city, place] = Copy(entry, now, CACHE_TTL_SECONDS)
 
     def delete(self, city: str, place: Place, now: float) -> None:
         """Takes a key out of the central store and of the city that asked."""
-        self._central.pop(place, None)
+        if self._central.pop(place, None) is not None:
+            self.written.add(place)
         self._copies[city, place] = Copy(None, now, CACHE_TTL_SECONDS)
+
+    def central(self, place: Place) -> Entry | None:
+        """What the central store holds, whether it has expired or not."""
+        return self._central.get(place)
+
+    def restore(self, place: Place, entry: Entry) -> None:
+        """The central store has it from the start; no city has a copy."""
+        self._central[place] = entry
 
     def names(self, namespace: str, prefix: str, now: float) -> Iterator[tuple[str, Entry]]:
         """The keys in the central store that begin with `prefix`, by their UTF-8 bytes."""

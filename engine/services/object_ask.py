@@ -50,6 +50,7 @@ def _act(invocations: Mapping[int, Invocation], now: float, asked: Any) -> tuple
     place = invocation.place
     if place is None or details["place"] != place.key:
         raise Refusal(ELSEWHERE)
+    place.told.touched = True
     if not place.sqlite:
         raise Refusal("Durable Object is not backed by SQL." if name == "begin" else NOT_BACKED)
     if name == "exec":

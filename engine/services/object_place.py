@@ -9,6 +9,7 @@ from engine.clock import EPOCH, Action, VirtualClock
 from engine.invocation import Invocation
 from engine.services.gate import Gate
 from engine.services.object_sockets import AcceptedSockets
+from engine.services.object_state import ToldState
 
 if TYPE_CHECKING:
     from engine.services.sql_database import SqlDatabase
@@ -26,7 +27,8 @@ class Transaction:
 class ObjectPlace:
     """There is one, wherever it is asked for. worker, class_name, id, name: which. city: where it lives, a model: where
     it was first asked for. alarm: when it rings, ms since 1970, or None. last: when its last event ended (virtual ms);
-    None: nobody has been here yet. sqlite: whether its class is SQLite-backed. seed: of its database's random()."""
+    None: nobody has been here yet. sqlite: whether its class is SQLite-backed. seed: of its database's random().
+    owed: an alarm that rings now, or will be tried again. told: what is known of it outside the run."""
 
     def __init__(self, worker: str, class_name: str, id: str, name: str | None, city: str, clock: VirtualClock) -> None:
         self.worker, self.class_name, self.id, self.name, self.city = worker, class_name, id, name, city
@@ -40,6 +42,8 @@ class ObjectPlace:
         self.alarm: float | None = None
         self.alarm_set_by = 0
         self.rung = 0
+        self.owed: float | None = None
+        self.told = ToldState()
         self.events: set[Invocation] = set()
         self.last: float | None = None
         self.writes_safe_at = 0.0
@@ -67,12 +71,18 @@ class ObjectPlace:
         self.last = self._clock.now
 
     @property
+    def made_database(self) -> SqlDatabase | None:
+        """Its SQLite, if there is one yet."""
+        return self._database
+
+    @property
     def database(self) -> SqlDatabase:
         """Its SQLite, made when it is first asked for. Only where the class is SQLite-backed."""
         if self._database is None:
             from engine.services.sql_database import SqlDatabase
 
             self._database = SqlDatabase(lambda: EPOCH + self._clock.now, self.seed)
+            self.told.load(self._database)
             for _ in self.transactions:
                 self._database.begin()
         return self._database

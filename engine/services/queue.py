@@ -7,6 +7,7 @@ https://developers.cloudflare.com/queues/configuration/batching-retries/
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
@@ -15,6 +16,7 @@ import msgspec
 from engine.clock import EPOCH
 from engine.invocation import Invocation
 from engine.services import Call
+from engine.stored import Record, names_in, packed_names, packed_value, value_in
 
 if TYPE_CHECKING:
     from engine.world import World
@@ -59,7 +61,8 @@ class Said(msgspec.Struct, frozen=True):
 @dataclass(frozen=True)
 class Message:
     """timestamp: ms since 1970 when it was sent. kind, data: its content type and its body as it travels. attempts:
-    deliveries, the next one included. cause: the event that sent it."""
+    deliveries, the next one included. cause: the event that sent it (0: one of an earlier run). due: virtual ms from
+    which on it may be delivered."""
 
     id: str
     timestamp: float
@@ -67,6 +70,7 @@ class Message:
     data: str
     cause: int
     attempts: int = 1
+    due: float = 0.0
 
 
 @dataclass(frozen=True)
@@ -114,6 +118,7 @@ class QueueService:
         self._world = world
         self._queues: dict[str, Queue] = {}
         self._sent = 0
+        self._changed: dict[tuple[str, str], None] = {}  # queue and message, since last told
 
     def perform(self, call: Call) -> None:
         """One operation of a producer."""
@@ -158,14 +163,42 @@ class QueueService:
 
     def _enqueue(self, queue: Queue, message: Message, delay: float) -> None:
         """The message may be delivered `delay` ms from now."""
+        self._expect(queue, replace(message, due=self._world.clock.now + delay + DELIVERY_MS))
+
+    def _expect(self, queue: Queue, message: Message) -> None:
         queue.backlog[message.id] = message
+        self._changed[queue.name, message.id] = None
         clock = self._world.clock
 
         def arrive() -> None:
             queue.ready.append((clock.now, message))
             self._deliver_at(clock.now, queue)  # after all that arrive at this time
 
-        clock.schedule(clock.now + delay + DELIVERY_MS, arrive)
+        clock.schedule(max(clock.now, message.due), arrive)
+
+    # --- what outlives the run -------------------------------------------------------------------------------------
+
+    def changes(self) -> Iterator[Record]:
+        """Messages that came, wait for another delivery, or are done."""
+        for name, id in self._changed:
+            message = self._queues[name].backlog.get(id)
+            value = None
+            if message is not None:
+                head = {"timestamp": message.timestamp, "kind": message.kind, "attempts": message.attempts}
+                value = packed_value({**head, "data": message.data, "due": EPOCH + message.due})
+            yield Record(service="queue", kind="message", place=packed_names(name), key=packed_names(id), value=value)
+        self._changed.clear()
+
+    def restore(self, records: list[Record]) -> None:
+        """Messages of an earlier run: delivered when they are due, or now."""
+        found = [(record, value_in(record.value)[0]) for record in records]
+        for record, head in sorted(found, key=lambda one: (one[1]["due"], one[1]["timestamp"])):
+            queue, id = self._queue(names_in(record.place)[0]), names_in(record.key)[0]
+            message = Message(id, head["timestamp"], head["kind"], head["data"], 0, head["attempts"])
+            self._expect(queue, replace(message, due=head["due"] - EPOCH))
+        self._changed.clear()
+
+    # --- delivery --------------------------------------------------------------------------------------------------
 
     def _deliver_at(self, time: float, queue: Queue) -> None:
         """Delivers at virtual `time` ms, unless what waited for that has gone by then."""
@@ -194,7 +227,8 @@ class QueueService:
         world = self._world
         queue.running += 1
         event = next(world.event_ids)
-        world.causes[event] = batch[0].cause
+        if batch[0].cause:
+            world.causes[event] = batch[0].cause
         messages = [
             {
                 "id": one.id,
@@ -225,6 +259,7 @@ class QueueService:
     def _settle(self, queue: Queue, consumer: Consumer, message: Message, invocation: Invocation) -> None:
         """What becomes of a delivered message: done, delivered again, a dead letter, or dropped."""
         del queue.backlog[message.id]
+        self._changed[queue.name, message.id] = None
         again, delay = retried(message.id, invocation.outcome, invocation.result, consumer.retry_delay)
         if not again:
             return

@@ -7,13 +7,24 @@ from __future__ import annotations
 
 import base64
 import binascii
+from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
 import msgspec
 
 from engine.clock import EPOCH
 from engine.services import Call
-from engine.services.r2_store import ALGORITHMS, Bucket, Condition, StoredObject, Upload, digest, etag_of_parts
+from engine.services.r2_store import (
+    ALGORITHMS,
+    Bucket,
+    Condition,
+    StoredObject,
+    Upload,
+    digest,
+    etag_of_parts,
+    stored_value,
+)
+from engine.stored import Record, names_in, packed_names, packed_value, value_in
 
 if TYPE_CHECKING:
     from engine.world import World
@@ -45,7 +56,8 @@ class R2Service:
     """Answers "r2.…"; details as r2-bucket.js sends them."""
 
     def __init__(self, world: World) -> None:
-        self._clock = world.clock
+        self._clock, self._seed = world.clock, world.request.seed
+        self._written: dict[tuple[str, str, str, str], None] = {}  # kind, bucket, key or upload, part: since last told
         self.buckets: dict[str, Bucket] = {}
         self._made = 0  # objects and uploads: what makes versions and ids of uploads differ
 
@@ -105,12 +117,15 @@ class R2Service:
             return
         stored = self._stored(key, data, digest("md5", data), checksums, details)
         bucket.objects[key] = stored
+        self._write("object", details, key)
         call.answer(_described(stored), after=after, result="written")
 
     def _delete(self, call: Call, bucket: Bucket, details: dict[str, Any]) -> None:
         keys = [str(key) for key in details["keys"]]
         if len(keys) > MOST_KEYS_AT_ONCE:
             raise Refusal(f"You can delete at most {MOST_KEYS_AT_ONCE} objects at once.")
+        for key in keys:
+            self._write("object", details, key)
         gone = [bucket.objects.pop(key) for key in dict.fromkeys(keys) if key in bucket.objects]
         call.answer(None, after=WRITE_MS, result=f"{len(gone)} deleted")
 
@@ -150,7 +165,7 @@ class R2Service:
 
     def _new_id(self, key: str) -> str:
         self._made += 1
-        return digest("md5", f"{self._made}/{key}".encode("utf-8", "surrogatepass"))
+        return digest("md5", f"{self._seed}/{self._made}/{key}".encode("utf-8", "surrogatepass"))
 
     # --- uploads in parts ------------------------------------------------------------------------------------------
 
@@ -158,6 +173,7 @@ class R2Service:
         key = _key(details["key"])
         id = self._new_id(key)
         bucket.uploads[id] = Upload(key, details)
+        self._write("upload", details, id)
         call.answer(id, after=WRITE_MS)
 
     def _upload_part(self, call: Call, bucket: Bucket, details: dict[str, Any]) -> None:
@@ -165,10 +181,11 @@ class R2Service:
         if len(data) > MOST_OBJECT_BYTES:
             raise Refusal(TOO_LARGE)
         upload.parts[number] = data
+        self._write("part", details, str(details["upload"]), str(number))
         call.answer(digest("md5", data), after=WRITE_MS + len(data) / BYTES_A_MS, result=f"{len(data)} bytes")
 
     def _abort(self, call: Call, bucket: Bucket, details: dict[str, Any]) -> None:
-        bucket.uploads.pop(str(details["upload"]), None)
+        self._end(bucket, details)
         call.answer(None, after=WRITE_MS)
 
     def _complete(self, call: Call, bucket: Bucket, details: dict[str, Any]) -> None:
@@ -183,8 +200,52 @@ class R2Service:
             raise Refusal(UNEQUAL_PARTS)
         stored = self._stored(upload.key, b"".join(parts), etag_of_parts(parts), {}, dict(upload.options))
         bucket.objects[upload.key] = stored
-        del bucket.uploads[str(details["upload"])]
+        self._write("object", details, upload.key)
+        self._end(bucket, details)
         call.answer(_described(stored), after=WRITE_MS, result="written")
+
+    def _end(self, bucket: Bucket, details: dict[str, Any]) -> None:
+        """An upload in parts is over."""
+        id = str(details["upload"])
+        upload = bucket.uploads.pop(id, None)
+        self._write("upload", details, id)
+        for number in upload.parts if upload is not None else ():
+            self._write("part", details, id, str(number))
+
+    # --- what outlives the run -------------------------------------------------------------------------------------
+
+    def _write(self, kind: str, details: dict[str, Any], key: str, part: str = "") -> None:
+        self._written[kind, str(details["bucket"]), key, part] = None
+
+    def changes(self) -> Iterator[Record]:
+        """Objects and parts that were written or deleted."""
+        for kind, name, key, part in self._written:
+            value = self._value(kind, self.buckets.setdefault(name, Bucket()), key, part)
+            place, names = packed_names(name), packed_names(key, part)
+            yield Record(service="r2", kind=kind, place=place, key=names, value=value)
+        self._written.clear()
+
+    def _value(self, kind: str, bucket: Bucket, key: str, part: str) -> bytes | None:
+        if kind == "object":
+            stored = bucket.objects.get(key)
+            return None if stored is None else stored_value(stored)
+        upload = bucket.uploads.get(key)
+        if kind == "upload":
+            return None if upload is None else packed_value({"key": upload.key, "options": dict(upload.options)})
+        return None if upload is None else packed_value({}, upload.parts[int(part)])
+
+    def restore(self, records: list[Record]) -> None:
+        """Buckets of an earlier run."""
+        for record in sorted(records, key=lambda one: one.kind, reverse=True):  # an upload before its parts
+            bucket = self.buckets.setdefault(names_in(record.place)[0], Bucket())
+            key, part = names_in(record.key)
+            head, data = value_in(record.value)
+            if record.kind == "object":
+                bucket.objects[key] = StoredObject(key=key, data=data, **head)
+            elif record.kind == "upload":
+                bucket.uploads[key] = Upload(head["key"], head["options"])
+            elif key in bucket.uploads:
+                bucket.uploads[key].parts[int(part)] = data
 
 
 def _described(stored: StoredObject) -> dict[str, Any]:

@@ -11,6 +11,8 @@ from typing import Any
 
 import msgspec
 
+from engine.stored import packed_value
+
 ALGORITHMS = {"md5": "MD5", "sha1": "SHA-1", "sha256": "SHA-256", "sha384": "SHA-384", "sha512": "SHA-512"}
 """Of checksums: as the API names them, and as its errors do."""
 
@@ -29,6 +31,20 @@ class StoredObject:
     custom: Mapping[str, str]
     checksums: Mapping[str, str]
     storage_class: str = "Standard"
+
+
+def stored_value(stored: StoredObject) -> bytes:
+    """An object as the value of a record: all but its key."""
+    head = {
+        "version": stored.version,
+        "etag": stored.etag,
+        "uploaded": stored.uploaded,
+        "http": dict(stored.http),
+        "custom": dict(stored.custom),
+        "checksums": dict(stored.checksums),
+        "storage_class": stored.storage_class,
+    }
+    return packed_value(head, stored.data)
 
 
 @dataclass

@@ -10,7 +10,8 @@ from __future__ import annotations
 import re
 import sqlite3
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from typing import Any
 
 import msgspec
@@ -54,6 +55,7 @@ ONE_STATEMENT = "A prepared SQL statement must contain only one statement."
 TOO_LONG = (
     "The statement ran for too long and was stopped: look for a join or a recursion without an end: SQLITE_INTERRUPT"
 )
+NO_PAGES = "Python before 3.11 cannot read or write the pages of a database in memory."
 TOO_MANY_ROWS = f"The result has more than {MOST_ROWS:,} rows, more than this engine hands over. Add a LIMIT."
 
 
@@ -171,16 +173,55 @@ class SqlDatabase:
             self._ask(f"DROP {kind} IF EXISTS {quoted}")
         self._ask("PRAGMA foreign_keys = ON")
 
+    # --- as a whole ------------------------------------------------------------------------------------------------
+
+    @property
+    def mark(self) -> tuple[int, int]:
+        """Differs when anything was written since."""
+        return self._connection.total_changes, int(self._ask("PRAGMA schema_version")[0][0])
+
+    def image(self) -> bytes:
+        """The whole database, page by page. Raises SqlError on Python before 3.11."""
+        if sys.version_info < (3, 11):
+            raise SqlError(NO_PAGES)
+        else:
+            with self._trust():
+                return bytes(self._connection.serialize())
+
+    def load(self, image: bytes) -> None:
+        """Makes it what `image` gave. Raises SqlError on Python before 3.11."""
+        if sys.version_info < (3, 11):
+            raise SqlError(NO_PAGES)
+        else:
+            with self._trust():
+                self._connection.deserialize(image)
+            self._ask(f"PRAGMA max_page_count = {MOST_PAGES}")
+
+    def script(self) -> str:
+        """SQL that makes the whole database."""
+        with self._trust():
+            return "\n".join(self._connection.iterdump())
+
+    def run_script(self, script: str) -> None:
+        """Does what `script` gave."""
+        with self._trust():
+            self._connection.executescript(script)
+
+    @contextmanager
+    def _trust(self) -> Iterator[None]:
+        """SQLite does what we, and not the Worker, ask for."""
+        self._trusted, self._looks = True, 0
+        try:
+            yield
+        finally:
+            self._trusted = False
+
     # --- what is let through ---------------------------------------------------------------------------------------
 
     def _ask(self, sql: str, values: Sequence[Value] = ()) -> list[tuple[Any, ...]]:
         """A statement of our own."""
-        self._trusted = True
-        self._looks = 0
-        try:
+        with self._trust():
             return self._connection.execute(sql, values).fetchall()
-        finally:
-            self._trusted = False
 
     def _authorize(
         self, action: int, first: str | None, second: str | None, schema: str | None, trigger: str | None

@@ -19,12 +19,17 @@ BOOT = "import sys; from course.command_line import main; sys.exit(main(sys.argv
 WORKER = """
 let count = 0;
 export default {
-  async fetch(request) {
+  async fetch(request, env) {
     count += 1;
     console.log("counted", count);
     if (request.url.endsWith("/throw")) throw new Error("as asked");
     if (request.url.endsWith("/now")) return new Response(String(Date.now()));
     if (request.url.endsWith("/loop")) for (;;);
+    if (request.url.endsWith("/visit")) {
+      const visits = Number(await env.KV.get("visits") ?? 0) + 1;
+      await env.KV.put("visits", String(visits));
+      return new Response(`${visits} ${crypto.randomUUID()}`);
+    }
     if (request.url.endsWith("/bytes")) return new Response(new Uint8Array([0, 255]));
     await scheduler.wait(20);
     return new Response(`v1 ${count} ${request.method} ${await request.text()}`, {
@@ -35,6 +40,13 @@ export default {
 };
 """
 
+CONFIGURATION = """
+name = "shop"
+main = "index.js"
+compatibility_date = "2026-01-01"
+kv_namespaces = [{ binding = "KV", id = "visits" }]
+"""
+
 
 class Served:
     """A running `dev` of a folder with one Worker."""
@@ -42,7 +54,10 @@ class Served:
     def __init__(self, folder: Path) -> None:
         self.file = folder / "index.js"
         self.file.write_text(WORKER)
-        (folder / "wrangler.toml").write_text('name = "shop"\nmain = "index.js"\ncompatibility_date = "2026-01-01"\n')
+        (folder / "wrangler.toml").write_text(CONFIGURATION)
+        self.start(folder)
+
+    def start(self, folder: Path) -> None:
         self.log = folder / "output.txt.log"
         self.process = subprocess.Popen(
             [sys.executable, "-c", BOOT, "dev", str(folder), "--port", "0"],
@@ -110,6 +125,18 @@ def test_a_save_is_a_new_version_and_a_broken_one_says_where(served: Served) -> 
     assert served.until("/", b"index.js:2:") == 500
     served.file.write_text(WORKER.replace("v1", "v3"))
     assert served.until("/", b"v3 1 ") == 201
+
+
+def test_what_was_answered_is_stored_whatever_happens_then(served: Served) -> None:
+    first, random = served.ask("/visit")[1].split()
+    served.process.kill()
+    served.process.wait()
+    served.start(served.file.parent)
+    second, other = served.ask("/visit")[1].split()
+    assert (first, second) == (b"1", b"2")
+    assert random != other, "an id is never made a second time"
+    served.ask("/loop")
+    assert served.ask("/visit")[1].startswith(b"3 "), "an engine that was replaced begins with what is stored"
 
 
 def test_web_sockets_are_refused_in_words(served: Served) -> None:
