@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+import msgspec
+
 from course.lesson import Action, Number, Order, Predict, Run, Task, Traffic
 from course.library import WRANGLER, LoadedLesson
 from course.on_paper import crons_of, in_environment
@@ -35,6 +37,7 @@ def _request(
     if WRANGLER in project.files:
         project = in_environment(project, environment)
     beside = [loaded.project(name) for name in workers]
+    beside += [msgspec.structs.replace(project, name=name) for name in traffic.copies]
     return RunRequest(
         project=project,
         steps=steps_of(traffic, crons_of(project)),

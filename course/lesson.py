@@ -41,7 +41,8 @@ class Traffic(_Data, frozen=True, kw_only=True):
     it is answered. steps: the long form (same shape as `run --steps`), instead of requests.
 
     network: its cities and servers (engine/network.py). actions: what is done while it goes on.
-    plan: how isolates are evicted (engine/eviction.py); None: only those that hit a limit."""
+    plan: how isolates are evicted (engine/eviction.py); None: only those that hit a limit. copies: names of further
+    Workers that run the same code; a line `TO shop GET /` is for one of them."""
 
     requests: list[str] = []
     together: bool = False
@@ -50,6 +51,7 @@ class Traffic(_Data, frozen=True, kw_only=True):
     network: NetworkPlan = NetworkPlan()
     actions: list[Action] = []
     plan: EvictionPlan | None = None
+    copies: list[str] = []
 
 
 class Find(_Data, frozen=True, kw_only=True):
@@ -73,7 +75,7 @@ class Measure(_Data, frozen=True, kw_only=True):
     field: "body", "status", "outcome", "header:NAME", "wall_ms", "cpu_ms", "isolate", "subrequests", "logs" (joined by
     newlines), "exception" (its message), "city" and "worker" (in a run with a network or routes), or, with step = 0:
     "total_ms" (virtual time until everything is over), "bodies" (of all steps, joined by newlines), "statuses", "logs",
-    "subrequests", "isolates" (how many were made).
+    "subrequests", "isolates" (how many were made), "evicted" (which isolates went, in order, one a line).
 
     With step = 0 there are also fields that follow from the wrangler files alone, for which nothing runs:
     "configuration:PATH" (a value as `environment` gets it, such as "configuration:vars.API"), "warnings", "deployed"

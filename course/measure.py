@@ -7,7 +7,7 @@ from course.on_paper import is_on_paper, paper_value
 from engine.errors import EngineError
 from engine.run import RunReport, RunRequest
 from engine.step import StepResult
-from engine.trace import Hop, IoQueued, IsolateReady, Onset
+from engine.trace import Hop, IoQueued, IsolateEvicted, IsolateReady, Onset
 
 Value = str | float | None
 """None: the run did not get so far (the Worker did not load, or there is no such step or header)."""
@@ -15,7 +15,7 @@ Value = str | float | None
 STEP_FIELDS = (
     "body", "status", "outcome", "wall_ms", "cpu_ms", "isolate", "subrequests", "logs", "exception", "city", "worker",
 )  # fmt: skip
-RUN_FIELDS = ("total_ms", "bodies", "statuses", "logs", "subrequests", "isolates")
+RUN_FIELDS = ("total_ms", "bodies", "statuses", "logs", "subrequests", "isolates", "evicted")
 
 
 def is_field(measure: Measure) -> bool:
@@ -58,6 +58,8 @@ def _of_run(report: RunReport, field: str) -> Value:
         return "\n".join(line.message for line in report.result.logs)
     if field == "subrequests":
         return float(sum(isinstance(event, IoQueued) and event.operation == "fetch" for event in report.trace))
+    if field == "evicted":
+        return "\n".join(event.isolate for event in report.trace if isinstance(event, IsolateEvicted))
     return float(sum(isinstance(event, IsolateReady) for event in report.trace))
 
 

@@ -27,6 +27,7 @@ def steps_of(traffic: Traffic, crons: Sequence[str] = ()) -> list[Step]:
         CRON 0 * * * *      this cron event, now
         WAIT 2 h            2 hours pass (s, min, h or d), and `crons`, the Worker's own, fire meanwhile
         FROM NRT GET /      this request, sent by a client in Tokyo (codes are those of engine/cities.py)
+        TO shop GET /       this request, for the Worker of that name
 
     Raises StepError for any other line, CronError for a cron that is none, CityError for a city there is not.
     """
@@ -50,17 +51,23 @@ def steps_of(traffic: Traffic, crons: Sequence[str] = ()) -> list[Step]:
     if not traffic.together:
         return steps
     return [
-        msgspec.structs.replace(step, concurrent_group="together", delay_before_ms=traffic.apart_ms if index else 0)
+        msgspec.structs.replace(
+            step,
+            concurrent_group="together",
+            delay_before_ms=step.delay_before_ms + (traffic.apart_ms if index else 0),
+        )
         for index, step in enumerate(steps)
     ]
 
 
 def _request(line: str) -> Step:
     word, _, rest = line.strip().partition(" ")
-    if word.upper() != "FROM":
+    if word.upper() not in ("FROM", "TO"):
         return request_step(line)
-    code, _, rest = rest.strip().partition(" ")
-    return msgspec.structs.replace(request_step(rest), city=city(code.upper()).code)
+    name, _, rest = rest.strip().partition(" ")
+    if word.upper() == "TO":
+        return msgspec.structs.replace(_request(rest), worker=name)
+    return msgspec.structs.replace(_request(rest), city=city(name.upper()).code)
 
 
 def _duration(text: str) -> float:

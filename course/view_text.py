@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from course.folds.machine_story import story
 from course.folds.path import paths
 from course.folds.timeline import Timeline
 from engine.run import RunReport
@@ -13,6 +14,8 @@ def view_lines(view: str, report: RunReport) -> tuple[list[str], str]:
     if view == "path":
         hops = [hop.caption for path in paths(report.trace) for hop in path.hops]
         return hops, "The way of the request"
+    if view == "machine":
+        return list(story(report.trace)), "What happened on the machine, in virtual time"
     if view != "event-loop":
         return [], ""
     first = next((index for index, event in enumerate(report.trace, 1) if isinstance(event, Onset)), 1)

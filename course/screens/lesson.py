@@ -250,7 +250,7 @@ class LessonScreen(Screen[None]):
         if self._wide:
             self._staged = cell
             place = self.query_one(Stage)
-        await show_picture(place, view, report.trace, self._files(cell))
+        await show_picture(place, view, report.trace, self._files(cell), cell.cell.traffic.plan)
 
     def _files(self, cell: CodeCell) -> dict[str, str]:
         texts = {name: text for name, text in cell.project.files.items() if isinstance(text, str)}
@@ -267,6 +267,11 @@ class LessonScreen(Screen[None]):
             from course.screens.event_loop import EventLoopScreen
 
             self.app.push_screen(EventLoopScreen(cell.report.trace, self._files(cell), cell.cell.title))
+        elif cell.cell.view == "machine":
+            from course.screens.machine import MachineScreen
+
+            trace, plan = cell.report.trace, cell.cell.traffic.plan
+            self.app.push_screen(MachineScreen(trace, self._files(cell), cell.cell.title, plan))
         else:
             from course.screens.path import PathScreen
 

@@ -22,7 +22,12 @@ if TYPE_CHECKING:
     from engine.project import Project
     from engine.run import RunReport
 
-_WORDS = {"WAIT": "WAIT 2 h", "CRON": "CRON 0 * * * *", "FROM": "FROM NRT GET / (from Tokyo)"}
+_WORDS = {
+    "WAIT": "WAIT 2 h",
+    "CRON": "CRON 0 * * * *",
+    "FROM": "FROM NRT GET / (from Tokyo)",
+    "TO": "TO shop GET / (for that Worker)",
+}
 """What a line of traffic may also be, with an example."""
 
 

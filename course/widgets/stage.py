@@ -11,6 +11,7 @@ from textual.widget import Widget
 from textual.widgets import Static
 
 if TYPE_CHECKING:
+    from engine.eviction import EvictionPlan
     from engine.trace import Event
 
 
@@ -22,18 +23,25 @@ class Picture(Protocol):
 
 
 def new_picture(view: str) -> Widget:
-    """A widget for "path" or "event-loop"."""
+    """A widget for "path", "machine" or "event-loop"."""
     if view == "path":
         from course.widgets.path import PathView
 
         return PathView()
+    if view == "machine":
+        from course.widgets.machine import MachineView
+
+        return MachineView()
     from course.widgets.event_loop import EventLoopView
 
     return EventLoopView()
 
 
-async def show_picture(place: Widget, view: str, trace: list[Event], files: dict[str, str]) -> Widget:
-    """Puts the picture of a trace into `place`, keeping the widget that is there when it is of the right kind."""
+async def show_picture(
+    place: Widget, view: str, trace: list[Event], files: dict[str, str], plan: EvictionPlan | None = None
+) -> Widget:
+    """Puts the picture of a trace into `place`, keeping the widget that is there when it is of the right kind.
+    plan: how the run evicted."""
     shown = next(iter(place.query(f".picture-{view}").results(Widget)), None)
     if shown is None:
         await place.remove_children()
@@ -42,6 +50,8 @@ async def show_picture(place: Widget, view: str, trace: list[Event], files: dict
         await place.mount(shown)
     picture: Picture = shown  # type: ignore[assignment]
     picture.show(trace, files)
+    if view == "machine" and plan is not None:
+        shown.set_budget(plan.budget)  # type: ignore[attr-defined]
     if view == "path":
         shown.action_play()  # type: ignore[attr-defined]  # a path is short: it lights up by itself, hop by hop
     return shown

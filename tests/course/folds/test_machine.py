@@ -7,6 +7,7 @@ import random
 import pytest
 
 from course.folds.machine import BUSY, DRAINING, GONE, HALF_LIFE_MS, IDLE, START, MachineState, heat_at, step
+from course.folds.machine_story import story
 from course.folds.machine_timeline import MOST_TICKS, MachineTimeline
 from engine.actions import Action
 from engine.eviction import MEGABYTE, NEW_VERSION, TIGHT, Budget, EvictionPlan
@@ -147,3 +148,22 @@ def test_time_passes_in_ticks_and_departures_are_found(report: RunReport) -> Non
     quiet = MachineTimeline()
     quiet.extend([], until=250.0)
     assert [moment.time for moment in quiet.moments] == [0, 125, 250]
+
+
+def test_the_story_tells_it_in_order(report: RunReport) -> None:
+    lines = list(story(report.trace))
+    told = [
+        "50 ms: a#1 is made, a cold start",
+        "200 ms: d#1 begins GET http://example.com/?wait=2000",
+        "1000 ms: a#1: the machine was short of memory; no events, gone at once",
+        "1000 ms: d#1 is condemned: the machine was short of memory; it drains, and takes no new event",
+        "2200 ms: d#1 is done with one: ok",
+        "2200 ms: d#1: the machine was short of memory; 1 event finished in 1.2 s, then gone",
+        "d#2 is there, warm",
+        "4000 ms: d#2 is condemned: a new version was deployed; it has no events",
+    ]
+    at = 0
+    for words in told:
+        found = [place for place, line in enumerate(lines) if words in line and place >= at]
+        assert found, f"{words} does not come after line {at} of {lines}"
+        at = found[0]
