@@ -126,6 +126,23 @@ def _eviction_plain() -> None:
     _narrated(EVICTION, machine)
 
 
+def _network(speed: float) -> int:
+    from course.demo_app import DemoApp
+    from course.runner import ChildEngine
+    from course.screens.network import NetworkDemonstration
+
+    app = DemoApp(lambda: NetworkDemonstration(ChildEngine(), speed))
+    app.run()
+    return app.return_code or DONE
+
+
+def _network_plain() -> None:
+    from course.scenes.network import NETWORK_DEMONSTRATION
+    from course.stage.narration import cities
+
+    _narrated(NETWORK_DEMONSTRATION, cities)
+
+
 def _scripted(demonstration: Demonstration, view: Callable[[], TraceView], name: str, speed: float) -> int:
     """Full screen: the view plays the run of a demonstration, scene by scene."""
     from course.demo_app import DemoApp
@@ -149,6 +166,7 @@ DEMONSTRATIONS: dict[str, tuple[Callable[[], None], Callable[[float], int]]] = {
     "event-loop": (_event_loop_plain, _event_loop),
     "request": (_request_plain, _request),
     "cold-start": (_cold_start_plain, _cold_start),
+    "network": (_network_plain, _network),
     "eviction": (_eviction_plain, _eviction),
 }
 """Name → (plain text, full screen at a speed)."""

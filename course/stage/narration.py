@@ -9,9 +9,11 @@ from course.folds.captions import job_name, milliseconds
 from course.folds.loop import LoopState
 from course.folds.machine_timeline import MachineTimeline
 from course.folds.marks import mark
+from course.folds.network import network
 from course.folds.sequence import sequence
 from course.folds.timeline import Timeline
 from course.machine_text import machine_lines
+from course.network_text import city_lines, moment_line
 from course.stage.demonstration import Demonstration
 from engine.run import RunReport
 
@@ -23,8 +25,8 @@ Told = Callable[[int, int], Iterator[str]]
 
 
 def narrate(demonstration: Demonstration, report: RunReport, told: Callable[[RunReport], Told]) -> Iterator[str]:
-    """Its lines. told: `panes`, `hops` or `machine`, whichever is the view of it. Raises SceneNotFound when script and
-    run do not fit together."""
+    """Its lines. told: `panes`, `hops`, `machine` or `cities`, whichever is the view of it. Raises SceneNotFound when
+    script and run do not fit together."""
     yield demonstration.title
     yield ""
     yield from (f"{number:>4}  {line}" for number, line in enumerate(demonstration.source.rstrip("\n").split("\n"), 1))
@@ -66,6 +68,20 @@ def machine(report: RunReport) -> Told:
     def told(before: int, after: int) -> Iterator[str]:
         states = [timeline.state(timeline.position_after(index)) for index in (before, after)]
         yield from machine_lines(*states)
+
+    return told
+
+
+def cities(report: RunReport) -> Told:
+    """What happened on the network since the scene before, and what the city in question holds now."""
+    story = network(report.trace)
+
+    def told(before: int, after: int) -> Iterator[str]:
+        moments = [moment for moment in story.moments if before < moment.after <= after]
+        yield from map(moment_line, moments)
+        last = story.moments[story.at(after)]
+        if last.city in last.picture.cities:
+            yield from city_lines(last.picture, last.city, last.time)
 
     return told
 
