@@ -30,6 +30,11 @@ async def address(tmp_path: Path) -> AsyncIterator[str]:
     assert process.stdout is not None
     said = await asyncio.wait_for(process.stdout.readline(), 20)
     assert f"http://127.0.0.1:{port}".encode() in said
+    while True:  # it says so a moment before it listens
+        with socket.socket() as probe:
+            if probe.connect_ex(("127.0.0.1", port)) == 0:
+                break
+        await asyncio.sleep(0.05)
     yield f"127.0.0.1:{port}"
     process.terminate()
     await asyncio.wait_for(process.wait(), 20)
