@@ -7,9 +7,10 @@ import pytest
 
 from course.check import check_lessons
 from course.deploy import cell_request
-from course.lesson import Run, Traffic
+from course.lesson import Run, Task, Traffic
 from course.library import load_lessons
 from course.traffic import steps_of
+from course.verdict import verdicts
 from engine.run import RunReport, RunRequest, run_project
 from engine.trace import IoQueued
 
@@ -208,3 +209,61 @@ def test_lesson_13_letters_are_what_it_says() -> None:
     )
     assert len(acked) == len(set(acked))
     assert len(_configured(13, "mail", src_index_js=("=== 13", "=== 100")).result.logs) == 3
+
+
+def test_lesson_14_metro_is_its_own_solution() -> None:
+    capstone = LESSONS[14]
+    task = capstone.cell("metro")
+    assert isinstance(task, Task)
+    assert capstone.solution(task).files == capstone.project("metro").files
+
+
+def test_lesson_14_each_fault_alone_fails_its_own_check() -> None:
+    capstone = LESSONS[14]
+    task = capstone.cell("metro")
+    assert isinstance(task, Task)
+    right, wrong = capstone.solution(task), capstone.starter(task)
+    code, settings = str(right.files["src/index.js"]), str(right.files["wrangler.toml"])
+    floating = code.replace("ctx.waitUntil(report(number));", "report(number);")
+    shared = code.replace("  const rider =", "  rider =").replace("// There is", "let rider;\n// There is")
+    timer = "setInterval(() => console.log('metro is running'), 60000);\n" + code
+    one_by_one = (
+        code[: code.index("  const [north")]
+        + str(wrong.files["src/index.js"]).partition("slice('/lines/'.length);\n")[2]
+    )
+    failing: list[set[str]] = []
+    for files in (
+        {"src/index.js": shared},
+        {"src/index.js": floating},
+        {"src/index.js": one_by_one},
+        {"wrangler.toml": settings.replace("/map*", "/map")},
+        {"wrangler.toml": settings.replace("* * SUN", "* * 7")},
+    ):
+        request = cell_request(capstone, task, right.with_files(files), task.traffic)
+        found = verdicts(task.checks, run_project(request), "", request)
+        failing.append({check.name.partition(" ")[0] for check in found if not check.passed})
+    assert failing == [{"each"}, {"the"}, {"departures"}, {"a"}, {"the"}]
+    stopped = run_project(cell_request(capstone, task, right.with_files({"src/index.js": timer}), task.traffic))
+    assert stopped.result.error is not None
+    assert "within global scope" in stopped.result.error.message
+
+
+def test_lesson_14_day_is_what_it_says() -> None:
+    day = _configured(14, "day").result.steps
+    assert [step.body for step in day] == [
+        "no notice",
+        "ticket 1 for ana",
+        "ticket 2 for rui",
+        None,
+        "no notice",
+        "Sunday timetable",
+        "ticket 3 for ana",
+    ]
+    assert day[6].isolate == "metro@LIS-1#2"
+    assert day[1].wall_ms < 30 < 100 < day[2].wall_ms
+    variable = (
+        "const number = await env.GATE.getByName('gate').next();",
+        "const number = globalThis.n = (globalThis.n ?? 0) + 1;",
+    )
+    assert _bodies(_configured(14, "day", src_index_js=variable))[6] == "ticket 1 for ana"
+    assert _bodies(_configured(14, "login")) == ["Welcome, bo", "Welcome, bo"]
