@@ -17,6 +17,7 @@ from course.measure import measure, shown
 from course.plain_console import PlainConsole
 from course.plain_engine import PlainEngine
 from course.progress import Progress
+from course.traffic_text import meanwhile
 from course.verdict import Verdict, all_passed, verdicts
 from course.view_text import view_lines
 from engine.errors import EngineError
@@ -71,6 +72,8 @@ class CodeCell:
         for step in self._cell.traffic.steps:
             sent = f"{step.method} {step.url}" if step.kind == "fetch" else f"{step.kind} {step.cron}"
             console.line(f"{sent} {step.body if isinstance(step.body, str) else ''}".rstrip(), indent=2)
+        if self._cell.traffic.actions:
+            console.prose_line(meanwhile(self._cell.traffic))
 
     # --- a run cell ------------------------------------------------------------------------------------------------
 

@@ -12,6 +12,7 @@ from textual.widgets import Static
 from course.glyphs import MARKS
 from course.lesson import Prediction, Run
 from course.messages import ViewRequested
+from course.traffic_text import meanwhile
 from course.widgets.cell import Bar
 from course.widgets.code_cell import CodeCell
 from course.widgets.code_editor import CodeEditor
@@ -65,6 +66,8 @@ class RunCell(CodeCell):
             what = f"Events, one a line{f', sent {how}' if traffic.together else ''}: requests, {', '.join(used)}"
         yield Static(what, classes="label")
         yield CodeEditor(self._requests, "requests.txt", numbers=False, id="requests")
+        if traffic.actions:
+            yield Static(meanwhile(traffic), classes="label", markup=False)
 
     def compose(self) -> ComposeResult:
         yield from super().compose()

@@ -23,7 +23,7 @@ class Picture(Protocol):
 
 
 def new_picture(view: str) -> Widget:
-    """A widget for "path", "machine" or "event-loop"."""
+    """A widget for "path", "machine", "network" or "event-loop"."""
     if view == "path":
         from course.widgets.path import PathView
 
@@ -32,6 +32,10 @@ def new_picture(view: str) -> Widget:
         from course.widgets.machine import MachineView
 
         return MachineView()
+    if view == "network":
+        from course.widgets.network import NetworkView
+
+        return NetworkView()
     from course.widgets.event_loop import EventLoopView
 
     return EventLoopView()
@@ -52,8 +56,8 @@ async def show_picture(
     picture.show(trace, files)
     if view == "machine" and plan is not None:
         shown.set_budget(plan.budget)  # type: ignore[attr-defined]
-    if view == "path":
-        shown.action_play()  # type: ignore[attr-defined]  # a path is short: it lights up by itself, hop by hop
+    if view in ("path", "network"):
+        shown.action_play()  # type: ignore[attr-defined]  # the way is short: it lights up by itself, hop by hop
     return shown
 
 
