@@ -19,7 +19,7 @@ from course.verdict import comparisons
 
 LONGEST_SENTENCE = 30
 """Words."""
-VIEWS = ("none", "path", "event-loop", "machine")
+VIEWS = ("none", "path", "event-loop", "machine", "network")
 FEWEST_ITEMS = 4
 """Questions of a self-check. Mixed formats, because choosing alone teaches less than producing (Greving & Richter 2018,
 https://doi.org/10.3389/fpsyg.2018.02412)."""

@@ -15,7 +15,7 @@ Value = str | float | None
 STEP_FIELDS = (
     "body", "status", "outcome", "wall_ms", "cpu_ms", "isolate", "subrequests", "logs", "exception", "city", "worker",
 )  # fmt: skip
-RUN_FIELDS = ("total_ms", "bodies", "statuses", "logs", "subrequests", "isolates", "evicted")
+RUN_FIELDS = ("total_ms", "bodies", "statuses", "logs", "subrequests", "isolates", "servers", "evicted")
 
 
 def is_field(measure: Measure) -> bool:
@@ -60,6 +60,9 @@ def _of_run(report: RunReport, field: str) -> Value:
         return float(sum(isinstance(event, IoQueued) and event.operation == "fetch" for event in report.trace))
     if field == "evicted":
         return "\n".join(event.isolate for event in report.trace if isinstance(event, IsolateEvicted))
+    if field == "servers":
+        asked = {event.server for event in report.trace if isinstance(event, Hop) and event.place == "runtime"}
+        return float(len(asked))
     return float(sum(isinstance(event, IsolateReady) for event in report.trace))
 
 

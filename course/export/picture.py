@@ -12,7 +12,7 @@ from course import themes
 from course.export.notebook import View
 from course.widgets.stage import new_picture
 
-SIZES = {"path": (100, 12), "event-loop": (110, 30)}
+SIZES = {"path": (100, 12), "event-loop": (110, 30), "network": (120, 36)}
 """Columns and rows of each kind of view."""
 
 

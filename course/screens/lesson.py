@@ -272,6 +272,11 @@ class LessonScreen(Screen[None]):
 
             trace, plan = cell.report.trace, cell.cell.traffic.plan
             self.app.push_screen(MachineScreen(trace, self._files(cell), cell.cell.title, plan))
+        elif cell.cell.view == "network" and cell.request is not None:
+            from course.screens.network import NetworkScreen
+
+            screen = NetworkScreen(cell.request, cell.cell.title, self.session.runner, cell.report.trace)
+            self.app.push_screen(screen)
         else:
             from course.screens.path import PathScreen
 

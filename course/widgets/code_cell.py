@@ -108,6 +108,11 @@ class CodeCell(Cell):
         return {file: self.text_of(file) for file in self.files}
 
     @property
+    def request(self) -> RunRequest | None:
+        """What the last run was of."""
+        return self._request
+
+    @property
     def original(self) -> str:
         """What the first file was."""
         return self.originals[self.file]

@@ -1,0 +1,8 @@
+let n = 0;
+
+export default {
+  fetch(request) {
+    n += 1;
+    return new Response(`${request.cf.colo} #${n}`);
+  },
+};
