@@ -75,8 +75,8 @@ class Measure(_Data, frozen=True, kw_only=True):
     field: "body", "status", "outcome", "header:NAME", "wall_ms", "cpu_ms", "isolate", "subrequests", "logs" (joined by
     newlines), "exception" (its message), "city" and "worker" (in a run with a network or routes), or, with step = 0:
     "total_ms" (virtual time until everything is over), "bodies" (of all steps, joined by newlines), "statuses", "logs",
-    "subrequests", "isolates" (how many were made), "servers" (on how many a Worker ran), "evicted" (which isolates went,
-    in order, one a line).
+    "subrequests", "isolates" (how many were made), "servers" (on how many a Worker ran), "evicted" (which isolates
+    went, in order, one a line).
 
     With step = 0 there are also fields that follow from the wrangler files alone, for which nothing runs:
     "configuration:PATH" (a value as `environment` gets it, such as "configuration:vars.API"), "warnings", "deployed"
