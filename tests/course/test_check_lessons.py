@@ -266,4 +266,4 @@ def test_lesson_14_day_is_what_it_says() -> None:
         "const number = globalThis.n = (globalThis.n ?? 0) + 1;",
     )
     assert _bodies(_configured(14, "day", src_index_js=variable))[6] == "ticket 1 for ana"
-    assert _bodies(_configured(14, "login")) == ["Welcome, bo", "Welcome, bo"]
+    assert _bodies(_configured(14, "login")) == ["Hi, bo", "Hi, bo"]

@@ -21,6 +21,7 @@ export default {
     await env.COUNTS.put('count', String(before + 1));
     const kv = before + 1;
 
-    return new Response(`variable ${variable}, KV ${kv}, object ${object}`);
+    const text = `variable ${variable}, KV ${kv}, object ${object}`;
+    return new Response(text);
   },
 };

@@ -1,6 +1,6 @@
 export default {
   async fetch(request, env) {
-    for (const parcel of ['a', 'b', 'c', 'd', 'e', 'f', 'g', 'h', 'i']) {
+    for (const parcel of 'abcdefghi') {
       await env.PARCELS.send(parcel);
     }
     return new Response('sent');

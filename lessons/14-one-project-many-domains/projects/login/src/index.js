@@ -3,7 +3,7 @@ let user;
 export default {
   async fetch(request) {
     user = request.headers.get('Cookie');
-    const profile = await fetch('https://profiles.example/?ms=40&body=Welcome');
-    return new Response((await profile.text()) + ', ' + user);
+    const reply = await fetch('https://texts.example/?ms=40&body=Hi');
+    return new Response((await reply.text()) + ', ' + user);
   },
 };

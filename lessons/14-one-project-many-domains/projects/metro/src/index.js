@@ -12,7 +12,9 @@ export class Gate extends DurableObject {
 export default {
   async fetch(request, env, ctx) {
     const url = new URL(request.url);
-    if (url.hostname.endsWith('tickets.example')) return ticket(url, env, ctx);
+    if (url.hostname.endsWith('tickets.example')) {
+      return ticket(url, env, ctx);
+    }
     if (url.pathname === '/map') return map(url);
     if (url.pathname.startsWith('/lines/')) return departures(url);
     if (url.pathname === '/api/notice') return notice(env);
@@ -25,11 +27,13 @@ export default {
 };
 
 async function notice(env) {
-  return new Response((await env.SIGNS.get('notice')) ?? 'no notice');
+  const text = await env.SIGNS.get('notice');
+  return new Response(text ?? 'no notice');
 }
 
 function map(url) {
-  return new Response('map of line ' + (url.searchParams.get('line') ?? '1'));
+  const line = url.searchParams.get('line') ?? '1';
+  return new Response('map of line ' + line);
 }
 
 async function ticket(url, env, ctx) {
@@ -47,9 +51,14 @@ async function report(number) {
 async function departures(url) {
   const line = url.pathname.slice('/lines/'.length);
   const [north, south, depot] = await Promise.all([
-    fetch('https://times.example/?ms=100&body=06:00'),
-    fetch('https://times.example/?ms=100&body=06:05'),
-    fetch('https://times.example/?ms=100&body=06:10'),
+    time('06:00'),
+    time('06:05'),
+    time('06:10'),
   ]);
-  return new Response(`line ${line}: ${await north.text()} ${await south.text()} ${await depot.text()}`);
+  return new Response(`line ${line}: ${north} ${south} ${depot}`);
+}
+
+async function time(text) {
+  const reply = await fetch('https://time.example/?ms=100&body=' + text);
+  return reply.text();
 }

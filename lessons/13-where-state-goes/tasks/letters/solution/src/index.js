@@ -1,7 +1,7 @@
 export default {
   async fetch(request, env) {
-    const path = new URL(request.url).pathname;
-    const letters = path.slice(1).split(',').map((name) => ({ body: name }));
+    const names = new URL(request.url).pathname.slice(1).split(',');
+    const letters = names.map((name) => ({ body: name }));
     await env.LETTERS.sendBatch(letters);
     return new Response('sent');
   },
@@ -10,13 +10,13 @@ export default {
     for (const message of batch.messages) {
       if (batch.queue === 'lost-letters') {
         console.log('lost: ' + message.body);
-        continue;
-      }
-      try {
-        await deliver(message.body);
-        message.ack();
-      } catch {
-        message.retry();
+      } else {
+        try {
+          await deliver(message.body);
+          message.ack();
+        } catch {
+          message.retry();
+        }
       }
     }
   },

@@ -1,15 +1,18 @@
 export default {
   async fetch(request, env) {
-    const path = new URL(request.url).pathname;
-    const letters = path.slice(1).split(',').map((name) => ({ body: name }));
+    const names = new URL(request.url).pathname.slice(1).split(',');
+    const letters = names.map((name) => ({ body: name }));
     await env.LETTERS.sendBatch(letters);
     return new Response('sent');
   },
 
   async queue(batch) {
     for (const message of batch.messages) {
-      if (batch.queue === 'lost-letters') console.log('lost: ' + message.body);
-      else await deliver(message.body);
+      if (batch.queue === 'lost-letters') {
+        console.log('lost: ' + message.body);
+      } else {
+        await deliver(message.body);
+      }
     }
   },
 };
