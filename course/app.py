@@ -4,20 +4,24 @@ from __future__ import annotations
 
 import os
 import sys
+from datetime import datetime, timezone
 from pathlib import Path
 
 from textual import on
 from textual.app import App
-from textual.screen import Screen
+from textual.screen import ModalScreen, Screen
 
 from course import keymap, themes
 from course.glyphs import ASCII, MARKS
 from course.library import LessonError, LoadedLesson, find_lesson, load_lessons
+from course.messages import OpenPlace, TestOut
 from course.progress import Progress
 from course.runner import ChildEngine, Runner
 from course.screens.lesson import LessonScreen
 from course.session import Session
 from course.widgets.contents import Contents
+from course.widgets.notebook import Notebook
+from course.widgets.status_line import StatusLine
 
 PLAIN = "workerscope learn --plain"
 
@@ -26,7 +30,7 @@ class CourseApp(App[None]):
     """lessons: all of them; lesson: the one to open; runner: what runs learners' code (None: the child engine)."""
 
     TITLE = "workerscope"
-    CSS_PATH = ["styles/base.tcss", "styles/cells.tcss", "styles/screens.tcss"]
+    CSS_PATH = ["styles/base.tcss", "styles/cells.tcss", "styles/screens.tcss", "styles/finding.tcss"]
     BINDINGS = keymap.APP
     ENABLE_COMMAND_PALETTE = False
 
@@ -38,6 +42,7 @@ class CourseApp(App[None]):
         self.animation_level = "none"
         self.lessons, self.lesson, self.progress = lessons, lesson, progress
         self.runner = runner or ChildEngine()
+        self._told_due = False
         self.set_class(MARKS is ASCII, "-ascii")
         for theme in themes.THEMES:
             self.register_theme(theme)
@@ -63,6 +68,86 @@ class CourseApp(App[None]):
         if loaded is not self.lesson and isinstance(screen, LessonScreen):
             self.lesson = loaded
             await screen.open(Session(loaded, self.progress, self.runner), self._listing())
+
+    @on(Notebook.Complete)
+    def _tell_what_is_due(self) -> None:
+        """Once, when the first page is there: how many questions wait for review."""
+        screen = self.screen
+        if self._told_due or not isinstance(screen, LessonScreen):
+            return
+        from course.review import today
+
+        self._told_due = True
+        count = len(today(self.lessons, self.progress, datetime.now(timezone.utc)))
+        if count:
+            waiting = "1 question waits" if count == 1 else f"{count} questions wait"
+            screen.query_one(StatusLine).say(f"{waiting} for review. t asks what is due today.")
+
+    @on(OpenPlace)
+    async def _open_place(self, event: OpenPlace) -> None:
+        """From any screen to a place of a lesson."""
+        event.stop()
+        loaded = next(one for one in self.lessons if one.lesson.id == event.lesson)
+        while not isinstance(self.screen, LessonScreen):
+            await self.pop_screen()
+        screen = self.screen
+        if loaded is not self.lesson:
+            if event.block:
+                self.progress.save_position(loaded.lesson.id, event.block, 0)
+            self.lesson = loaded
+            await screen.open(Session(loaded, self.progress, self.runner), self._listing())
+        elif event.block:
+            screen.notebook.go_to(event.block)
+
+    @on(TestOut)
+    def _test_out(self, event: TestOut) -> None:
+        from course.screens.test_out import TestOutScreen
+
+        event.stop()
+        loaded = next(one for one in self.lessons if one.lesson.id == event.lesson)
+        self._show(TestOutScreen(Session(loaded, self.progress, self.runner)))
+
+    def action_find(self, name: str) -> None:
+        """One of the screens that find the way, by its name in keymap.FINDING_TITLES."""
+        if not isinstance(self.screen, ModalScreen):
+            self.keep()
+            self._show(self._finding(name))
+
+    def _finding(self, name: str) -> Screen[None]:
+        """Each is imported when it is first wanted."""
+        if name == "map":
+            from course.screens.map import MapScreen
+
+            return MapScreen()
+        if name == "today":
+            from course.screens.today import TodayScreen
+
+            return TodayScreen(self)
+        if name == "search":
+            from course.screens.search import SearchScreen
+
+            return SearchScreen()
+        if name == "glossary":
+            from course.screens.glossary import GlossaryScreen
+
+            return GlossaryScreen()
+        if name == "limits":
+            from course.screens.limits import LimitsScreen
+
+            return LimitsScreen()
+        from course.screens.notes import NotesScreen
+
+        return NotesScreen()
+
+    def _show(self, screen: Screen[None]) -> None:
+        """In place of another such screen, else over the lesson."""
+        from course.screens.finding import FindingScreen
+        from course.screens.questions import QuestionsScreen
+
+        if isinstance(self.screen, (FindingScreen, QuestionsScreen)):
+            self.switch_screen(screen)
+        else:
+            self.push_screen(screen)
 
     # --- keys ------------------------------------------------------------------------------------------------------
 

@@ -10,6 +10,8 @@ RUN_KEYS = "f5,ctrl+enter,ctrl+j,ctrl+r"
 APP: list[BindingType] = [
     Binding("ctrl+q", "quit", "Quit", id="app.quit", show=False, priority=True),
     Binding("f1", "help", "Help", id="app.help", key_display="F1"),
+    Binding("f2", "find('map')", "All lessons", id="app.map", show=False),
+    Binding("f3", "find('search')", "Search", id="app.search", show=False),
     Binding("ctrl+t", "next_theme", "Theme", id="app.theme", show=False, priority=True),
 ]
 
@@ -24,6 +26,13 @@ READING: list[BindingType] = [
     Binding("tab", "enter_cell", "Edit/answer", id="reading.tab", show=False),
     Binding("n,j", "cell(1)", "Next", key_display="n", id="reading.next"),
     Binding("p,k", "cell(-1)", "Previous", key_display="p", id="reading.previous"),
+    Binding("m", "app.find('map')", "Map", id="reading.map"),
+    Binding("slash,ctrl+f", "app.find('search')", "Search", key_display="/", id="reading.search"),
+    Binding("t", "app.find('today')", "Review of today", id="reading.today", show=False),
+    Binding("d", "screen.words", "Words on this screen", id="reading.words", show=False),
+    Binding("l", "app.find('limits')", "Limits", id="reading.limits", show=False),
+    Binding("c", "screen.note", "Note beside this", id="reading.note", show=False),
+    Binding("C", "app.find('notes')", "All your notes", id="reading.notes", show=False),
     Binding("space", "page(1)", "Page down", id="reading.page_down", show=False),
     Binding("b", "page(-1)", "Page up", id="reading.page_up", show=False),
     Binding("pagedown", "page(1)", "Page down", id="reading.pagedown", show=False),
@@ -43,6 +52,55 @@ READING: list[BindingType] = [
     Binding("[", "screen.previous_lesson", "Previous lesson", id="reading.previous_lesson", show=False),
     Binding("question_mark", "app.help", "Help", id="reading.help", show=False),
     Binding("q", "app.quit", "Quit", id="reading.quit"),
+]
+
+FINDING_TITLES = {
+    "map": ("m", "Map"),
+    "today": ("t", "Today"),
+    "search": ("/", "Search"),
+    "glossary": ("d", "Words"),
+    "limits": ("l", "Limits"),
+    "notes": ("c", "Notes"),
+}
+"""The screens that find the way: name → its key and what it is called."""
+
+_FINDING_KEYS = {"search": "ctrl+f"}
+
+FINDING: list[BindingType] = [
+    Binding("escape", "back", "Back", key_display="Esc", id="finding.back"),
+    Binding("slash", "type", "Type to find", key_display="/", id="finding.type"),
+    *[
+        Binding(_FINDING_KEYS.get(name, key), f"app.find('{name}')", title, id=f"finding.{name}", show=False)
+        for name, (key, title) in FINDING_TITLES.items()
+    ],
+    Binding("down", "move(1)", "Next", id="finding.down", show=False),
+    Binding("up", "move(-1)", "Previous", id="finding.up", show=False),
+    Binding("space", "detail(1)", "Scroll what is told", id="finding.detail", show=False),
+    Binding("b", "detail(-1)", "Scroll it back", id="finding.detail_back", show=False),
+    Binding("question_mark", "app.help", "Help", id="finding.help", show=False),
+    Binding("q", "app.quit", "Quit", id="finding.quit"),
+]
+
+CHOOSER: list[BindingType] = [
+    Binding("enter", "select", "Open", key_display="Enter", id="chooser.open"),
+    Binding("j", "cursor_down", "Next", id="chooser.down", show=False),
+    Binding("k", "cursor_up", "Previous", id="chooser.up", show=False),
+]
+
+MAP: list[BindingType] = [
+    Binding("s", "test_out", "Test out", id="map.test"),
+]
+
+NOTES: list[BindingType] = [
+    Binding("e", "edit", "Edit the note", id="notes.edit"),
+]
+
+QUESTIONS: list[BindingType] = [
+    Binding("escape", "back", "Back", key_display="Esc", id="questions.back"),
+]
+
+NOTE: list[BindingType] = [
+    Binding("escape,ctrl+s", "keep", "Keep and close", key_display="Esc", id="note.keep", priority=True),
 ]
 
 EDITOR: list[BindingType] = [
@@ -146,6 +204,24 @@ MACHINE: list[BindingType] = [
     Binding("shift+right,right_square_bracket", "choose(1, 0)", "Next isolate", id="view.isolate_next", show=False),
     Binding("shift+left,left_square_bracket", "choose(-1, 0)", "Isolate before", id="view.isolate_back", show=False),
     Binding("enter", "loop", "Its event loop", key_display="Enter", id="view.isolate_loop"),
+    Binding("k", "knobs", "A machine of your own", id="view.knobs", show=False),
+]
+
+MACHINE_KNOBS: list[BindingType] = [
+    Binding("z", "knob('tight', 1)", "Machine tight now", id="knobs.tight"),
+    Binding("d", "deploy", "Deploy anew", id="knobs.deploy"),
+    Binding("f", "knob('traffic', -1)", "Less traffic", id="knobs.traffic_less", show=False),
+    Binding("F", "knob('traffic', 1)", "More traffic", id="knobs.traffic_more", show=False),
+    Binding("a", "knob('own', -1)", "Less traffic for the chosen Worker", id="knobs.own_less", show=False),
+    Binding("A", "knob('own', 1)", "More traffic for the chosen Worker", id="knobs.own_more", show=False),
+    Binding("r", "knob('request', -1)", "Less memory a request", id="knobs.request_less", show=False),
+    Binding("R", "knob('request', 1)", "More memory a request", id="knobs.request_more", show=False),
+    Binding("m", "knob('machine', -1)", "A smaller machine", id="knobs.machine_less", show=False),
+    Binding("M", "knob('machine', 1)", "A larger machine", id="knobs.machine_more", show=False),
+    Binding("y", "knob('policy', 1)", "Another policy, a model", id="knobs.policy", show=False),
+    Binding("e", "leave_now('evict')", "Evict the chosen Worker's isolate", id="knobs.evict", show=False),
+    Binding("x", "leave_now('suspect')", "Suspect the chosen Worker's script", id="knobs.suspect", show=False),
+    Binding("i", "workers", "More Workers: 12, 40, 200, 1000", id="knobs.workers", show=False),
 ]
 
 NETWORK: list[BindingType] = [
@@ -179,6 +255,21 @@ PLAY: list[BindingType] = [
     Binding("x", "share", "Share as a file", id="play.share"),
 ]
 
+DEV: list[BindingType] = [
+    Binding("up,k", "move(-1)", "Up", id="dev.up", show=False),
+    Binding("down,j", "move(1)", "Down", id="dev.down", show=False),
+    Binding("enter,v", "open", "Step through", key_display="Enter", id="dev.open"),
+    Binding("home,g", "ends(-1)", "Oldest", id="dev.first", show=False),
+    Binding("end,G", "ends(1)", "Newest", key_display="End", id="dev.last"),
+    Binding("pageup", "move(-10)", "Ten up", id="dev.page_up", show=False),
+    Binding("pagedown", "move(10)", "Ten down", id="dev.page_down", show=False),
+]
+
+DEV_REQUEST: list[BindingType] = [
+    Binding("v", "switch", "Event loop/sequence", id="dev.switch"),
+    Binding("r", "again", "What came since", id="dev.again", show=False),
+]
+
 COLD_START: list[BindingType] = [
     Binding("space", "play", "Play/pause", key_display="Space", id="cold_start.play"),
     Binding("l", "scale", "Log/linear", id="cold_start.scale"),
@@ -197,6 +288,9 @@ COLD_START: list[BindingType] = [
 SECTIONS: list[tuple[str, list[BindingType]]] = [
     ("Anywhere", [*APP, *LESSON]),
     ("Reading", READING),
+    ("On the map and in the lists", [*CHOOSER, *MAP, *NOTES, *FINDING]),
+    ("In a review or test", QUESTIONS),
+    ("Writing a note", NOTE),
     ("In code", EDITOR),
     ("Writing an answer", ANSWER_TEXT),
     ("Choosing", OPTIONS),
@@ -208,8 +302,10 @@ SECTIONS: list[tuple[str, list[BindingType]]] = [
     ("In the sequence of a request", REQUEST),
     ("In the network", [*NETWORK, *SHARDING]),
     ("In the view of a machine", MACHINE),
+    ("At the knobs of a machine", MACHINE_KNOBS),
     ("In the cold-start demonstration", COLD_START),
     ("In the sandbox", PLAY),
+    ("In dev", [*DEV, *DEV_REQUEST]),
     ("In every demonstration", [*STAGE, *SCENES]),
 ]
 """For the help screen."""

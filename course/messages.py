@@ -80,3 +80,18 @@ class GoTo(Message):
     """Show another cell of this lesson, by its id."""
 
     block: str
+
+
+@dataclass
+class OpenPlace(Message):
+    """Show a place of any lesson. lesson: its id. block: a cell's id or "prose:N"; "": where the learner left it."""
+
+    lesson: str
+    block: str = ""
+
+
+@dataclass
+class TestOut(Message):
+    """Take the self-check of a lesson at once. lesson: its id."""
+
+    lesson: str

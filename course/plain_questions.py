@@ -10,6 +10,7 @@ from course.plain_code import PASSED, CodeCell
 from course.plain_console import PlainConsole
 from course.plain_engine import PlainEngine
 from course.progress import Progress
+from course.reminders import reminders
 from engine.errors import EngineError
 
 
@@ -43,6 +44,8 @@ def ask_question(
     sure = _confidence(console)
     progress.save_answer(loaded.lesson.id, item.id, graded.got, graded.right, sure, graded.misconceptions)
     _explain(item, graded, console)
+    for said in reminders(loaded, item, graded, progress):
+        console.line(f"{said.label}: {said.text}")
     return graded
 
 

@@ -10,7 +10,7 @@ from textual.containers import Horizontal
 from textual.events import Resize
 from textual.screen import Screen
 from textual.widgets import Static
-from textual.worker import Worker, WorkerState
+from textual.worker import Worker
 
 from course import keymap
 from course.autosave import Autosave
@@ -23,6 +23,8 @@ from course.messages import (
     TextChanged,
     ViewRequested,
 )
+from course.screens.failure import tell_failure
+from course.screens.marking import mark
 from course.screens.page import cells
 from course.session import Session
 from course.widgets.answer_text import AnswerText
@@ -30,6 +32,7 @@ from course.widgets.cell import Cell
 from course.widgets.code_cell import CodeCell
 from course.widgets.code_editor import CodeEditor
 from course.widgets.contents import Contents
+from course.widgets.note_line import NoteLine
 from course.widgets.notebook import Notebook
 from course.widgets.prediction_cell import PredictionCell
 from course.widgets.progress_line import ProgressLine
@@ -41,6 +44,7 @@ from course.widgets.summary_cell import SummaryCell
 from course.widgets.task_cell import TaskCell
 
 if TYPE_CHECKING:
+    from course.progress import Answer
     from engine.run import RunRequest
 
 
@@ -61,6 +65,7 @@ class LessonScreen(Screen[None]):
         self._busy: CodeCell | None = None
         self._pinned = True
         self._staged: CodeCell | None = None
+        self._answers_before: dict[str, Answer] | None = None
 
     # --- what is on it ---------------------------------------------------------------------------------------------
 
@@ -97,7 +102,9 @@ class LessonScreen(Screen[None]):
         await self.recompose()
         self.notebook.focus()
         self._show_progress()
-        self._save_position()
+        here = session.progress.position(session.id)
+        block, line = (here.block, here.line) if here is not None else ("prose:1", 0)
+        session.progress.save_position(session.id, block, line)  # so that this lesson is the one they were in last
 
     def _following(self) -> str:
         """The title of the next lesson, "" after the last."""
@@ -212,15 +219,7 @@ class LessonScreen(Screen[None]):
 
     @on(Worker.StateChanged)
     def _work_failed(self, event: Worker.StateChanged) -> None:
-        """A fault of the course itself: said in a sentence, and nothing of the learner's is lost."""
-        if event.state is WorkerState.ERROR:
-            error = event.worker.error
-            self.notify(
-                f"The course itself failed here ({type(error).__name__}: {error}). Your work is kept. "
-                "Go on, or start again; please report it.",
-                severity="error",
-                timeout=20,
-            )
+        tell_failure(self, event)
 
     def _task_judged(self, cell: TaskCell) -> None:
         from course.lesson import Fix
@@ -317,21 +316,7 @@ class LessonScreen(Screen[None]):
 
     @work(exit_on_error=False)
     async def _grade(self, cell: QuestionCell, answer: int | str | tuple[int, ...], confidence: str) -> None:
-        from course.answer_keys import KeyNotFound
-        from course.grading import AnswerError
-        from engine.errors import EngineError
-
-        graded = None
-        why = "This answer could not be compared. Answer again."
-        try:
-            graded = await self.session.grade(cell.item, answer, confidence)
-        except (AnswerError, EngineError, KeyNotFound) as error:
-            why = str(error)
-        finally:
-            if graded is None and self.is_mounted:
-                cell.not_compared(why)
-        if graded is not None:
-            cell.show_grade(graded, confidence)
+        if await mark(self.session, cell, answer, confidence) is not None:
             self._answered()
 
     def _answered(self) -> None:
@@ -339,6 +324,72 @@ class LessonScreen(Screen[None]):
         self.session.keep_if_done()
         for summary in self.notebook.query(SummaryCell):
             summary.show(self.session.progress.answers(self.session.id))
+
+    # --- words and notes -------------------------------------------------------------------------------------------
+
+    def action_words(self) -> None:
+        """The words of the glossary that stand on the screen."""
+        from course.reference import load_reference
+        from course.screens.glossary import WordsScreen
+        from course.search import terms_in
+
+        def closed(all_words: bool | None) -> None:
+            if all_words:
+                self.call_later(self.run_action, "app.find('glossary')")
+
+        self.app.push_screen(WordsScreen(terms_in(self.notebook.seen_text, load_reference())), closed)
+
+    def action_note(self) -> None:
+        """A note beside the current cell, or beside the first on the screen."""
+        cell = self.notebook.cell or self.notebook.first_seen
+        if cell is not None:
+            self.write_note(cell)
+
+    def write_note(self, cell: Cell) -> None:
+        """Opens the note beside a cell; it is kept while it is typed."""
+        from course.screens.notes import NoteScreen, place_words
+
+        progress, lesson, block = self.session.progress, self.session.id, cell.block
+        text = next((note.text for note in progress.notes(lesson) if note.block == block), "")
+        self.app.push_screen(
+            NoteScreen(
+                place_words(self.session.loaded, block), text, lambda new: progress.save_note(lesson, block, new)
+            )
+        )
+
+    @on(NoteLine.Picked)
+    def _note_picked(self, event: NoteLine.Picked) -> None:
+        event.stop()
+        if (cell := self.notebook.find(event.block)) is not None:
+            self.write_note(cell)
+
+    @on(Notebook.Complete)
+    def _complete(self) -> None:
+        self._show_notes()
+
+    def _show_notes(self) -> None:
+        """Each note below the cell that it stands beside."""
+        notes = {note.block: note.text for note in self.session.progress.notes(self.session.id)}
+        for cell in self.notebook.cells:
+            cell.show_note(notes.get(cell.block, ""))
+
+    def on_screen_suspend(self) -> None:
+        """Another screen comes over this one."""
+        self._answers_before = self.session.progress.answers(self.session.id)
+
+    def on_screen_resume(self) -> None:
+        """What was answered and noted on other screens meanwhile."""
+        before, self._answers_before = self._answers_before, None
+        if before is None or not self.notebook.complete:
+            return
+        self._show_notes()
+        after = self.session.progress.answers(self.session.id)
+        changed = {item for item, answer in after.items() if before.get(item) != answer}
+        for question in self.notebook.query(QuestionCell):
+            if question.block in changed:
+                question.restore(after[question.block])
+        if changed:
+            self._answered()
 
     # --- keeping ---------------------------------------------------------------------------------------------------
 

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
 WELCOME = (
     "*A course that you run.* Read on with `Space`, go to the next thing with `n`, answer or edit with `Enter`. "
-    "`q` leaves at any time: everything you do is kept."
+    "`m` is the map of all lessons. `q` leaves at any time: everything you do is kept."
 )
 SELF_CHECK = (
     "## Self-check\n\nAnswer from memory, and say how sure you are. Nothing is scored; what surprises you is what to "

@@ -35,6 +35,15 @@ class Cell(Vertical, can_focus=False):
     def go_to_line(self, line: int) -> None:
         """Puts the cursor back where it was."""
 
+    def show_note(self, text: str) -> None:
+        """The learner's note below the cell; "" takes it away."""
+        from course.widgets.note_line import NoteLine
+
+        for line in self.query(NoteLine):
+            line.remove()
+        if text:
+            self.mount(NoteLine(self.block, text))
+
 
 class ProseCell(Cell):
     """Text to read."""

@@ -21,6 +21,7 @@ from course.messages import GoTo, LeaveCell, PictureStepped
 from course.widgets.cell import Cell
 from course.widgets.code_cell import CodeCell
 from course.widgets.code_editor import CodeEditor
+from course.widgets.prose import Wrapped
 from course.widgets.question_cell import QuestionCell
 from course.widgets.run_cell import RunCell
 from course.widgets.task_cell import TaskCell
@@ -106,6 +107,23 @@ class Notebook(VerticalScroll, can_focus=True):
     def find(self, block: str) -> Cell | None:
         """The cell with this id."""
         return next((cell for cell in self.cells if cell.block == block), None)
+
+    @property
+    def first_seen(self) -> Cell | None:
+        """The first cell that is on the screen."""
+        seen = self.content_region
+        return next((one for one in self.cells if one.region.bottom > seen.y and one.region.y < seen.bottom), None)
+
+    @property
+    def seen_text(self) -> str:
+        """The prose that is on the screen now, as one line."""
+        seen = self.content_region
+        lines: list[str] = []
+        for text in self.query(Wrapped):
+            region = text.region
+            if text.display and region.height:
+                lines += text.lines_between(seen.y - region.y, seen.bottom - region.y)
+        return " ".join(" ".join(lines).split())
 
     def validate_current(self, place: int) -> int:
         return max(0, min(place, len(self.cells) - 1))
@@ -238,7 +256,7 @@ class Notebook(VerticalScroll, can_focus=True):
 
     def action_replay(self) -> None:
         if isinstance(self.cell, QuestionCell) and self.cell.replay:
-            self.go_to(self.cell.replay)
+            self.post_message(GoTo(self.cell.replay))
 
     def action_reset(self) -> None:
         if isinstance(self.cell, CodeCell):
@@ -277,8 +295,10 @@ class Notebook(VerticalScroll, can_focus=True):
 
     @on(GoTo)
     def _go_to(self, event: GoTo) -> None:
-        event.stop()
-        self.go_to(event.block)
+        """What is not on this page, the screen looks for elsewhere."""
+        if self.find(event.block) is not None:
+            event.stop()
+            self.go_to(event.block)
 
     @on(CodeEditor.Page)
     def _page(self, event: CodeEditor.Page) -> None:

@@ -77,6 +77,10 @@ class Wrapped(Widget):
         """The text without styles, not wrapped."""
         return "\n".join(part.first.plain + part.content.plain for part in self._parts)
 
+    def lines_between(self, top: int, bottom: int) -> list[str]:
+        """The lines of text that stand in rows top to bottom (not included) of the widget."""
+        return self._at(self.size.width).plain.split("\n")[max(0, top) : max(0, bottom)]
+
     def render(self) -> Content:
         return self._at(self.size.width)
 

@@ -6,6 +6,7 @@ right, every option says why.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from textual import on
@@ -29,6 +30,7 @@ from course.widgets.prose import Paragraph, Prose, Wrapped, paragraphs
 if TYPE_CHECKING:
     from course.grading import Grade
     from course.progress import Answer
+    from course.reminders import Reminder
 
 _MANY_LINES = ("logs", "bodies", "statuses")
 _HOW = {
@@ -89,7 +91,7 @@ class QuestionCell(Cell):
         self.query_one(ConfidenceBar).display = False
         self.query_one(".feedback").display = False
         if self._before is not None:
-            self._restore(self._before)
+            self.restore(self._before)
         else:
             self._head()
 
@@ -167,8 +169,8 @@ class QuestionCell(Cell):
 
     # --- after -----------------------------------------------------------------------------------------------------
 
-    def show_grade(self, grade: Grade, confidence: str) -> None:
-        """The mark, and as much of the why as this try has earned."""
+    def show_grade(self, grade: Grade, confidence: str, said: Sequence[Reminder] = ()) -> None:
+        """The mark, and as much of the why as this try has earned. said: what the learner said before."""
         self._tries += 1
         everything = grade.right or self._tries > 1
         parts = _verdict_line(grade, confidence)
@@ -190,6 +192,7 @@ class QuestionCell(Cell):
             parts.append(_fact("You gave", grade.got))
         if not grade.right and not everything:
             parts += paragraphs("One more try; after it, everything is explained.")
+        parts += [_fact(one.label, one.text) for one in said]
         self.replay = grade.replay
         if self.replay:
             parts += paragraphs("`w` goes to the Worker it is about, to watch it again.")
@@ -225,8 +228,9 @@ class QuestionCell(Cell):
         word = f"{MARKS.right} right" if right else f"{MARKS.wrong} not yet"
         self.query_one(Bar).show(name, word, "$text-success" if right else "$text-error")
 
-    def _restore(self, before: Answer) -> None:
-        """What stood here when the learner left: the answer, its mark, and the reasons when it was right."""
+    def restore(self, before: Answer) -> None:
+        """What stood here when the learner left, or was answered elsewhere: the answer, its mark, and the reasons when
+        it was right."""
         from course.answer_keys import key_from
         from course.grading import AnswerError, grade
 

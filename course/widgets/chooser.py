@@ -1,0 +1,61 @@
+"""A list to choose from: one row each, headings between them, the mouse and the arrows."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from textual.content import Content
+from textual.widgets import OptionList
+from textual.widgets.option_list import Option
+
+from course.keymap import CHOOSER
+from course.widgets.prose import Paragraph
+
+
+class Place(NamedTuple):
+    """Somewhere in the course. lesson: its id. block: a cell's id or "prose:N"; "" is where the learner left it."""
+
+    lesson: str
+    block: str = ""
+
+
+class Entry(NamedTuple):
+    """row: one line. detail: what is told while the row is chosen. place: where Enter goes; None for a heading when
+    there is no detail either. key: what it stands for, for the screen that made it."""
+
+    row: Content
+    detail: tuple[Paragraph, ...] = ()
+    place: Place | None = None
+    key: str = ""
+
+    @property
+    def heading(self) -> bool:
+        """Whether it only divides."""
+        return not self.detail and self.place is None
+
+
+class Chooser(OptionList):
+    """Rows to choose from. `entry` is the one under the cursor."""
+
+    BINDINGS = CHOOSER
+
+    def __init__(self, *, id: str | None = None) -> None:
+        super().__init__(id=id, markup=False, compact=True)
+        self._entries: tuple[Entry, ...] = ()
+
+    def show(self, entries: Sequence[Entry], key: str = "") -> None:
+        """Other rows; the cursor goes to the one with this key, else to the first that can be chosen."""
+        self._entries = tuple(entries)
+        self.clear_options()
+        self.add_options([Option(entry.row, disabled=entry.heading) for entry in entries])
+        chosen = [number for number, entry in enumerate(entries) if not entry.heading]
+        wanted = [number for number in chosen if key and entries[number].key == key]
+        self.highlighted = (wanted or chosen or [None])[0]
+        if not wanted:
+            self.scroll_home(animate=False)
+
+    @property
+    def entry(self) -> Entry | None:
+        """The one under the cursor."""
+        return None if self.highlighted is None else self._entries[self.highlighted]
