@@ -224,6 +224,7 @@ def _parser() -> argparse.ArgumentParser:
     dev.add_argument("--port", type=int, default=8787, metavar="N", help="on 127.0.0.1 (default: 8787; 0: any free)")
     dev.add_argument("--env", default="", metavar="NAME", help="the environment of the wrangler file to serve")
     dev.add_argument("--worker", nargs="+", action="extend", default=[], metavar="DIR", help="another Worker beside it")
+    dev.add_argument("--plain", action="store_true", help="lines instead of the live view")
     dev.set_defaults(command=_dev)
 
     demo = commands.add_parser("demo", help="show one thing, full screen", description="Opens a demonstration.")
@@ -293,7 +294,10 @@ _EJECT = "Writes each of its projects to a folder, with your changes: for `npx w
 _EXPORT = "Writes a lesson with your code, its results, your answers and notes: one HTML file, or Markdown."
 _REPORT = "Tells what was answered, how sure, and which beliefs it showed. Several files are a class. Reads only."
 _SERVE = "Shows the course at http://127.0.0.1:8000, to this machine only. One learner: tabs share their progress."
-_DEV = "Serves a Worker on 127.0.0.1, reloads it when a file is saved, and prints requests, logs and exceptions."
+_DEV = (
+    "Serves a Worker on 127.0.0.1, reloads it when a file is saved, and shows requests, logs and exceptions as they "
+    "come; in a terminal with a look into each request."
+)
 _DEV_LIMITS = (
     "A cron trigger fires at /cdn-cgi/handler/scheduled?cron=*+*+*+*+*. What the Worker stores (KV, D1, R2, Durable "
     "Objects, messages of queues) is kept in PROJECT/.workerscope/state; delete that folder to forget it. "

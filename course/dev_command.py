@@ -6,26 +6,27 @@ import argparse
 import asyncio
 import contextlib
 import errno
-import http
 import sys
 from collections.abc import Callable
 from pathlib import Path
 
+from course.dev_lines import answer_line, problem_line, reload_line, said_in
+from course.dev_live import LiveRecord
 from course.dev_server import HOST, DevServer
 from course.dev_session import DevSession, Problem
 from course.exit_status import DONE, WRONG_USAGE
 from course.state_file import StateFile
 from engine.environments import environment_names
 from engine.project import Project
-from engine.run import RunRequest
+from engine.run import Limits, RunRequest
 from engine.step import Step, StepResult
-from engine.trace import Event, ExceptionThrown, Log
+from engine.trace import Event
 from engine.wrangler import load_project
 
 Load = Callable[[], RunRequest]
 
-LEVELS = {"warn": "▲ [WARNING] ", "error": "✘ [ERROR] "}
-"""What stands before a console line, as wrangler dev has it."""
+TRACED_AT_ONCE = 200_000
+"""Events of the loop layer between two looks at the engine: what runs longer without an answer is traced no further."""
 
 
 def run(parsed: argparse.Namespace) -> int:
@@ -33,21 +34,32 @@ def run(parsed: argparse.Namespace) -> int:
     if not 0 <= parsed.port <= 65535:
         print(f"workerscope dev: --port {parsed.port}: a port is a number from 0 to 65535.", file=sys.stderr)
         return WRONG_USAGE
-    load = _loader(parsed)
+    on_screen = not parsed.plain and _has_screen()
+    load = _loader(parsed, probes=on_screen)
     request = load()
     for project in (request.project, *request.workers):
         for warning in project.warnings:
             print(f"note: {warning}", file=sys.stderr)
     with contextlib.suppress(KeyboardInterrupt):
-        return asyncio.run(_serve(load, parsed.port))
+        return asyncio.run(_serve(load, parsed.port, on_screen=on_screen))
     print("\nEnded.")
     return DONE
 
 
-def _loader(parsed: argparse.Namespace) -> Load:
+def _has_screen() -> bool:
+    from course.app import why_not
+
+    return not why_not()
+
+
+def _loader(parsed: argparse.Namespace, *, probes: bool) -> Load:
+    """probes: whether the live view shows what happens inside."""
+
     def load() -> RunRequest:
         workers = [_worker(folder, parsed.env) for folder in parsed.worker]
-        return RunRequest(project=load_project(parsed.project, parsed.env), steps=[], workers=workers, probes=False)
+        project = load_project(parsed.project, parsed.env)
+        limits = Limits(trace_events=TRACED_AT_ONCE)
+        return RunRequest(project=project, steps=[], workers=workers, probes=probes, limits=limits)
 
     return load
 
@@ -58,12 +70,18 @@ def _worker(folder: str, environment: str) -> Project:
     return load_project(folder, environment) if environment in environment_names(project.configuration) else project
 
 
-async def _serve(load: Load, port: int) -> int:
+async def _serve(load: Load, port: int, *, on_screen: bool) -> int:
     state = StateFile(_folder(load()))
+    record = LiveRecord()
+    if on_screen:
+        session = DevSession(load, record.add, lambda problem: _reloaded(record, session, problem), state)
+        server = DevServer(session, lambda step, result, took_ms: None)
+    else:
+        session = DevSession(load, _print_events, _print_reload, state)
+        server = DevServer(session, _print_answer)
     if state.notice:
         print(f"note: {state.notice}", file=sys.stderr)
-    session = DevSession(load, _print_events, _print_reload, state)
-    server = DevServer(session, _print_answer)
+        record.say(state.notice, "warn")
     try:
         chosen = await server.start(port)
     except OSError as error:
@@ -72,15 +90,36 @@ async def _serve(load: Load, port: int) -> int:
         return WRONG_USAGE
     try:
         await session.start()
-        print(f"{session.project.name} is on http://{HOST}:{chosen}")
-        print("It reloads when you save. Ctrl+C ends it.", flush=True)
-        if session.problem is not None:
-            _print_problem(session.problem)
-        await asyncio.Event().wait()
+        await (_show if on_screen else _print)(session, record, f"http://{HOST}:{chosen}")
     finally:
         await server.close()
         await session.close()
     return DONE
+
+
+async def _print(session: DevSession, record: LiveRecord, address: str) -> None:
+    """Lines, until it is interrupted."""
+    print(f"{session.project.name} is on {address}")
+    print("It reloads when you save. Ctrl+C ends it.", flush=True)
+    if session.problem is not None:
+        print(problem_line(session.problem), flush=True)
+    await asyncio.Event().wait()
+
+
+async def _show(session: DevSession, record: LiveRecord, address: str) -> None:
+    """The live view, until the learner leaves it."""
+    from course.screens.dev import DevApp
+
+    record.runs(session.project)
+    record.problem = session.problem
+    record.say("It reloads when you save. q ends it.")
+    title = f"{session.project.name} is on {address}"
+    await DevApp(record, title, address).run_async()
+
+
+def _reloaded(record: LiveRecord, session: DevSession, problem: Problem | None) -> None:
+    record.runs(session.project)
+    record.reloaded(problem)
 
 
 def _folder(request: RunRequest) -> Path:
@@ -98,39 +137,13 @@ def _reason(error: OSError) -> str:
 
 
 def _print_events(events: list[Event]) -> None:
-    for event in events:
-        if isinstance(event, Log):
-            print(f"{LEVELS.get(event.level, '')}{event.message}", flush=True)
-        elif isinstance(event, ExceptionThrown):
-            print(_exception(event), flush=True)
-
-
-def _exception(event: ExceptionThrown) -> str:
-    """An exception with the places it went through, as wrangler dev prints it."""
-    name = f"{event.name}: " if event.name else ""
-    places = [line for line in event.stack.splitlines() if line.lstrip().startswith("at ")]
-    return "\n".join([f"✘ [ERROR] Uncaught {name}{event.message}", *places])
+    for said in said_in(events):
+        print(said.text, flush=True)
 
 
 def _print_answer(step: Step, result: StepResult, took_ms: float) -> None:
-    if step.kind == "scheduled":
-        print(f"scheduled {step.cron or 'without a cron'} {result.outcome} ({took_ms:.0f} ms)", flush=True)
-        return
-    path = "/" + step.url.partition("://")[2].partition("/")[2]
-    status = result.status or 0
-    with contextlib.suppress(ValueError):
-        phrase = http.HTTPStatus(status).phrase
-        print(f"{step.method} {path} {status} {phrase} ({took_ms:.0f} ms)", flush=True)
-        return
-    print(f"{step.method} {path} {status} ({took_ms:.0f} ms)", flush=True)
+    print(answer_line(step, result, took_ms), flush=True)
 
 
 def _print_reload(problem: Problem | None) -> None:
-    if problem is None:
-        print("Reloaded.", flush=True)
-    else:
-        _print_problem(problem)
-
-
-def _print_problem(problem: Problem) -> None:
-    print(f"✘ [ERROR] {problem.message}", flush=True)
+    print(reload_line(problem), flush=True)

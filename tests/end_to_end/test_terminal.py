@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import os
+import re
 import shutil
 import signal
 import time
+import urllib.request
 from pathlib import Path
 
 import pytest
@@ -87,3 +89,26 @@ def test_without_a_screen_the_plain_course_is_named(tmp_path: Path) -> None:
         course.start_course()
         assert course.exit_status() == 2
         assert "learn --plain" in course.screen()
+
+
+@pytest.mark.parametrize(("columns", "lines"), SIZES)
+def test_dev_shows_requests_and_looks_into_them(tmp_path: Path, columns: int, lines: int) -> None:
+    worker = tmp_path / "shop.js"
+    worker.write_text("export default { fetch(request) { console.log('saw it'); return new Response('hi'); } };\n")
+    with terminal(columns, lines, tmp_path / "data") as course:
+        course.start_course("dev", str(worker), "--port", "0")
+        screen = course.wait_for("shop is on http://127.0.0.1:", "No request yet")
+        port = re.search(r"127\.0\.0\.1:(\d+)", screen)
+        assert port is not None
+        assert urllib.request.urlopen(f"http://127.0.0.1:{port[1]}/tea", timeout=20).read() == b"hi"
+        course.wait_for("/tea", "200", "cold", "A saw it")
+        course.press("Enter")
+        course.wait_for("GET /tea  200  (event loop)", "Call stack")
+        course.press("v")
+        course.wait_for("GET /tea  200  (sequence)")
+        worker.write_text("export default {\n")
+        course.press("q")
+        course.wait_for("SyntaxError", "Requests")
+        course.press("q")
+        assert course.exit_status() == 0
+        assert "Traceback" not in course.screen()
