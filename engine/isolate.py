@@ -78,6 +78,7 @@ class Isolate:
         self.most_subrequests = worker.most_subrequests(limits.subrequests)
         self._owner, self._log, self._now, self._limits, self._seed = owner, log, now, limits, seed
         self._turn = 0
+        self._clock = 0.0  # what its `Date.now()` says
         self.probed = bool(worker.compiled.probes)
         self._loaded = False
         self._load_failure: Failure | None = None
@@ -166,7 +167,9 @@ class Isolate:
 
     def set_clock(self, milliseconds: float) -> None:
         """What `Date.now()` says from here on: it moves only when control enters the isolate."""
-        self._heap.call(SET_CLOCK, float(milliseconds))
+        if milliseconds != self._clock:
+            self._clock = milliseconds
+            self._heap.call(SET_CLOCK, float(milliseconds))
 
     def _run(self, cause: str, cause_id: int, event: int, enter: Callable[[], object]) -> None:
         """One turn: enter JavaScript, then run the microtask queue until it is empty."""
@@ -212,7 +215,7 @@ class Isolate:
                     self._take(drained, event, in_job=True)
             if jobs % CHECK_EVERY == 0:
                 self._check_budget(jobs, began)
-        if not probed:
+        if jobs and not probed:
             self._take(heap.call(DRAIN), event, in_job=False)
 
     def _check_budget(self, jobs: int, began: float) -> None:

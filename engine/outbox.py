@@ -30,7 +30,8 @@ _FIELDS = {
     MISSING_HANDLER: 2, LEANS_ON: 2, OBSERVED: 3, LOADED: 1, ENCODED_BY_HAND: 1, WEB_SOCKET: 3,
     EXCEEDED: 1, CPU: 2, ANSWERED_AT_ONCE: 5,
 }  # fmt: skip
-"""How many fields follow each code. A RESPONSE is followed by its headers: their number is its last field."""
+"""How many fields follow each code. A RESPONSE is followed by its headers, QUIET by the statements that one frame
+reached in a row: their number is the last field."""
 
 
 MARKER = "1"
@@ -78,6 +79,8 @@ def records(flat: list[Any]) -> Iterator[tuple[Any, ...]]:
             after = position + 1 + _FIELDS[code]
             if code == RESPONSE:
                 after += 2 * flat[after - 1]
+            elif code == QUIET:
+                after += flat[after - 1]
         except (KeyError, TypeError, IndexError):
             raise SpoiledOutbox from None
         yield tuple(flat[position:after])

@@ -7,7 +7,7 @@ after marker k and before marker k+1 was queued between probes k and k+1, and `J
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from msgspec.structs import replace
@@ -133,14 +133,16 @@ class Recorder:
     def probe(self, record: tuple[Any, ...]) -> None:
         """One record of a probe: statement, enter, leave, suspend or resume."""
         code = record[0]
-        if code in (STATEMENT, QUIET):
-            self.statement(record[1], record[2], marked=code == STATEMENT)
+        if code == QUIET:
+            self._reach_statements(record[1], record[3:])
             return
         if code == ENTER:
             self._enter(record[1], record[2], record[3])
         frame = self._frames.get(record[1] if code == LEAVE else record[-1])
         if frame is not None:
-            if code == RESUME:
+            if code == STATEMENT:
+                self._reach_statements(frame.id, (record[1],))
+            elif code == RESUME:
                 self._reach(frame, self._probes[record[1]])
             elif code == SUSPEND:
                 self._suspend(frame, self._probes[record[1]])
@@ -148,28 +150,29 @@ class Recorder:
                 self._leave(frame)
         self._after_probe.append((len(self._events), frame.event if frame else self._turn_event))
 
-    def statement(self, probe_id: int, frame_id: int, *, marked: bool) -> None:
-        """A statement is reached: by far the most frequent record. marked: it queued a marker job."""
-        frame, probe, events = self._frames.get(frame_id), self._probes[probe_id], self._events
-        if frame is not None:
-            if self._stack and self._stack[-1] is frame:
-                frame.line = probe.line
-            else:
-                self._reach(frame, probe)
-            self._last = frame, probe
-            events.append(
-                StatementReached(
-                    frame=frame_id,
-                    file=probe.file,
-                    line=probe.line,
-                    column=probe.column,
-                    time=self._now(),
-                    isolate=self._isolate,
-                    event=frame.event,
-                )
+    def _reach_statements(self, frame_id: int, probe_ids: Sequence[int]) -> None:
+        """A frame reaches statements, one after another: by far the most frequent record."""
+        frame = self._frames.get(frame_id)
+        if frame is None or not probe_ids:
+            return
+        reached = [self._probes[probe_id] for probe_id in probe_ids]
+        if not self._stack or self._stack[-1] is not frame:
+            self._reach(frame, reached[0])
+        time, isolate, event = self._now(), self._isolate, frame.event
+        self._events += [
+            StatementReached(
+                frame=frame_id,
+                file=probe.file,
+                line=probe.line,
+                column=probe.column,
+                time=time,
+                isolate=isolate,
+                event=event,
             )
-        if marked:
-            self._after_probe.append((len(events), self._turn_event if frame is None else frame.event))
+            for probe in reached
+        ]
+        frame.line = reached[-1].line
+        self._last = frame, reached[-1]
 
     @property
     def last_statement(self) -> tuple[str, Position] | None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import heapq
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from itertools import count
 
 import msgspec
@@ -14,6 +14,7 @@ PIECE = 1000
 """Events that are handed out together."""
 
 _replace = msgspec.structs.replace
+_number = msgspec.structs.force_setattr
 
 
 class TraceLog:
@@ -66,7 +67,8 @@ class TraceLog:
         """Appends one event, at the time it carries or now."""
         self.events.append(_replace(event, seq=self._taken + len(self.events) + 1, time=event.time or self._now()))
 
-    def extend(self, events: Iterable[Event]) -> None:
-        """Appends events that carry their own times."""
-        start = self._taken + len(self.events) + 1
-        self.events.extend(_replace(event, seq=start + index) for index, event in enumerate(events))
+    def extend(self, events: list[Event]) -> None:
+        """Appends events that carry their own times, and that nobody else has seen: they get their numbers."""
+        for seq, event in enumerate(events, self._taken + len(self.events) + 1):
+            _number(event, "seq", seq)
+        self.events += events
