@@ -55,8 +55,9 @@ class Journey:
         self._city = network.entry(self._client)
         self.server = network.server_for(connection, self._city)
         self.handled_by: Server = self.server
-        self._way = network.one_way(self._client, self._city)
-        self._new = network.shakes_hands(connection)
+        outside = step.kind in ("fetch", "websocket")  # a cron event or a batch begins within the network
+        self._way = network.one_way(self._client, self._city) if outside else 0.0
+        self._new = outside and network.shakes_hands(connection)
         self._arrived = self.sent + self._way * (3 if self._new else 1)
         self._there = Destination(step.worker or world.request.project.name)
 

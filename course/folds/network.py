@@ -260,8 +260,8 @@ class _Reader:
             self.change(requests={**self._now.requests, event.event: sent})
             self._left[event.event] = (event.time, code, len(self.moments))
             self._clients.add(event.event)
-            where = f" in {name(code)}" if code else ""
-            self.tell(event, f"A client{where} sends a request.", code, sends=True)
+            said = f"A client in {name(code)} sends a request." if code else "A request, or a cron event, sets out."
+            self.tell(event, said, code, sends=True)
             return
         request = self._now.requests.get(event.event)
         if request is None:
@@ -271,7 +271,8 @@ class _Reader:
         kept = {number: one for number, one in self._now.requests.items() if number != event.event}
         self.change(requests=kept, answered=self._now.answered + 1)
         said = f" after {_ms(took)}, {request.temperature}." if request.temperature else "."
-        self.tell(event, f"The client in {name(request.client)} has its answer{said}", request.city)
+        who = f"The client in {name(request.client)} has its answer" if request.client else "It is answered"
+        self.tell(event, f"{who}{said}", request.city)
 
     def _city(self, event: trace.Hop) -> None:
         self.city(event.city)
