@@ -20,7 +20,7 @@ from engine.trace import IsolateBoot, IsolateReady, TurnEnded, TurnStarted
 from engine.trace_log import TraceLog
 from engine.worker import Worker
 
-DRAIN, ADOPT, DISPATCH, FIRE, SETTLE, SET_CLOCK, FORGET, EXPORTS, SCRIPT, CPU_LIMIT, CPU = range(11)
+DRAIN, ADOPT, DISPATCH, FIRE, SETTLE, SET_CLOCK, FORGET, EXPORTS, SCRIPT, CPU_LIMIT, CPU, REJECTIONS = range(12)
 """Commands of kernel.js."""
 
 UNSETTLED = "Top-level await in module is unsettled."
@@ -190,6 +190,10 @@ class Isolate:
                 self._owner.effect(self, _uncaught(event, "handler" if cause == "event" else cause, error))
             self._take(self._heap.call(DRAIN), event, in_job=False)
             self._run_jobs(event, began)
+            while self.worker.listens and self._heap.call(REJECTIONS):
+                self._take(self._heap.call(DRAIN), event, in_job=False)
+                self._check_budget(0, began)
+                self._run_jobs(event, began)
             if self.worker.metered:
                 self._take(self._heap.call(CPU), event, in_job=False)
         except LimitExceeded as error:

@@ -6,7 +6,10 @@ run one microtask at a time, say how big its heap is, and stop code that uses to
 
 from __future__ import annotations
 
+import os
+import time
 from collections.abc import Callable
+from functools import cache
 from typing import Any
 
 import quickjs  # the package quickjs-ng
@@ -47,6 +50,7 @@ class JavaScriptHeap:
     def __init__(
         self, *, cpu_seconds: float, memory_bytes: int, stack_bytes: int, ask: Callable[[str], str] | None = None
     ) -> None:
+        _run_in_utc()
         self._context: Any = quickjs.Context()
         self._context.set_memory_limit(memory_bytes)
         self._context.set_max_stack_size(stack_bytes)
@@ -103,3 +107,12 @@ class JavaScriptHeap:
             raise JavaScriptError(text) from None
         except MemoryError:
             raise LimitExceeded("exceededMemory", "the isolate's heap reached its memory limit") from None
+
+
+@cache
+def _run_in_utc() -> None:
+    """Workers run in UTC, whatever zone this machine is in. QuickJS asks the C library, whose zone is the process's: so
+    a process that runs Workers itself is in UTC from here on. (Windows has no such switch: there run a child.)"""
+    os.environ["TZ"] = "UTC"
+    if hasattr(time, "tzset"):
+        time.tzset()

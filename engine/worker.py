@@ -14,6 +14,7 @@ from engine.errors import LoadError
 from engine.node import follows_context, node_globals, node_modules
 from engine.platform import Script, files_for, script_for, with_deferred
 from engine.project import Project
+from engine.rejections import FILE, may_listen
 from engine.startup import check_size
 from engine.step import Failure
 
@@ -33,6 +34,9 @@ WRITTEN = "writtenPieces"
 ASKING = frozenset({"sql", ".sql", "kv", ".kv", "transactionSync", ".transactionSync"})
 """Names with which code reaches the storage of a Durable Object that answers without a promise."""
 
+SECRET = "(a secret)"
+"""What the trace shows of one."""
+
 METER = "cpu"
 """The platform file that counts model CPU: probes and `spin` need it."""
 
@@ -43,7 +47,8 @@ class Worker:
     Raises LoadError when an import does not resolve. probes: whether the loop layer is compiled in. called: whether
     other Workers may call its methods. variables: what `env` holds of `vars`, each name with its value as JSON.
     bindings: the specifications of the rest. metered: whether its isolates count model CPU. sqlite_classes: those of
-    its Durable Objects that store in SQLite. asks: whether its isolates may ask the host for answers at once.
+    its Durable Objects that store in SQLite. asks: whether its isolates may ask the host for answers at once. listens:
+    whether it hears of unhandled rejections.
     """
 
     def __init__(self, project: Project, *, probes: bool, called: bool = False) -> None:
@@ -51,7 +56,7 @@ class Worker:
         self.compiled: Compiled = compile_project(
             project.files,
             project.main,
-            probes=probes or follows_context(project),
+            probes=probes or follows_context(project) or may_listen(project),
             platform_modules=(*PLATFORM_MODULES, *node_modules(project)),
             script=project.configuration.get("format") == "service-worker",
         )
@@ -71,7 +76,9 @@ class Worker:
         self.sqlite_classes = sqlite_classes(project.configuration)
         self.asks = bool(self.sqlite_classes) and not self.compiled.names.isdisjoint(ASKING)
         self.metered = METER in self._platform_files.now
-        texts = [(name, msgspec.json.encode(value).decode()) for name, value in project.variables.items()]
+        self.listens = FILE in self._platform_files.now
+        shown = {**project.variables, **dict.fromkeys(project.secrets, SECRET)}
+        texts = [(name, msgspec.json.encode(value).decode()) for name, value in shown.items()]
         self.variables = tuple(texts)  # not of a generator: on Python 3.10 its empty one is not (), and is written out
 
     def _node_marks(self) -> set[str]:

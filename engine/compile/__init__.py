@@ -18,6 +18,7 @@ from engine.compile.join import Joiner
 from engine.compile.modules import ScriptModule
 from engine.compile.probes import ProbeNames, ProbeWriter
 from engine.compile.resolve import load_error
+from engine.rejections import listens
 
 __all__ = ["FIRST_LINE", "Compiled", "PlacedFile", "Position", "Probe", "compile_project"]
 
@@ -38,7 +39,8 @@ def compile_project(
     Line 1 of the text takes the probes from `globalThis.$workerscope()`, which gives an object of functions:
     `enter(probe)` → a frame (an extensible object), `leave(frame)`, `statement(probe, frame, quiet)` (quiet.py),
     `suspend(probe, frame, value)` → value, `resume(probe, frame, value)` → value, and `module(specifier)` → the
-    namespace of a platform module. Without probes it asks for `module` alone, and only where one is imported.
+    namespace of a platform module. Without probes it asks for `module` alone, and only where one is imported. Where the
+    code listens for unhandled rejections also `promise(value)` → value, of each call, and `awaited(value)` → value.
 
     script: whether it is in service-worker syntax: a sloppy script. One that adds a listener for events and exports
     nothing is one anyway, as Wrangler has it.
@@ -92,7 +94,8 @@ class _Layout:
         self._graph = graph
         self._prefix = prefix
         self._probes = probes
-        self._names = ProbeNames(*(prefix + letter for letter in "fespr"))
+        self._names = ProbeNames(*(prefix + letter for letter in "fesprua"))
+        self._listens = listens(frozenset[str]().union(*(script.names for script in graph.scripts.values())))
         several = len(graph.scripts) + len(graph.values) > 1 or graph.platform
         wanted = several or any(
             script.has_imports or script.requests or script.dynamic_imports for script in graph.scripts.values()
@@ -123,7 +126,7 @@ class _Layout:
         edits: list[Edit] = []
         frame = ""
         if self._probes is not None:
-            writer = ProbeWriter(script.file, script.lines, self._probes, self._names)
+            writer = ProbeWriter(script.file, script.lines, self._probes, self._names, self._listens)
             frame = writer.frame(script.tree.root_node, script.file).decode()
             if self._script and script.file == self._graph.main:
                 frame = "const" + frame.removeprefix("using")  # a script may not have that at its top level
@@ -141,6 +144,8 @@ class _Layout:
         if self._probes is not None:
             taken += [f"enter:{p}enter", f"leave:{p}leave", f"statement:{names.statement}"]
             taken += [f"suspend:{names.suspend}", f"resume:{names.resume}"]
+        if self._probes is not None and self._listens:
+            taken += [f"promise:{names.promise}", f"awaited:{names.awaited}"]
         text = f"const {{{','.join(taken)}}}=globalThis.$workerscope();" if taken else ""
         if self._probes is not None:
             text += f"const {p}dispose=Symbol.dispose,{p}end=function(){{{p}leave(this)}},{names.enter}=(probe)=>"

@@ -9,6 +9,8 @@ What is inserted, at the learner's own lines and without a newline:
   arrow's expression gets `{… return …}`.
 * `await X` → `$r(id,$f,await $p(id,$f,X))`, and `yield X` likewise. `for await` gets none: its body's statements tell.
   When X is rejected, `$r` is not called: the next statement of that frame, or its end, tells that it goes on.
+* Only in a Worker that listens for unhandled rejections: `f(x)` → `$u(f(x))`, where nothing is asked of the value at
+  once, and `await X` → `await $a(X)` besides.
 
 Nothing else changes: lines, `this`, `arguments`, `new.target`, names and lengths of functions, the number of microtask
 ticks, what is an error. `Function.prototype.toString` leaves the probes out (engine/platform/function-text.js).
@@ -71,12 +73,16 @@ class ProbeNames(NamedTuple):
     statement: str
     suspend: str
     resume: str
+    promise: str
+    awaited: str
 
 
 class ProbeWriter:
-    """Writes the probes of one file. `probes` is shared by all files of a project: its length is the next id."""
+    """Writes the probes of one file. `probes` is shared by all files of a project: its length is the next id. listens:
+    whether its Worker listens for unhandled rejections."""
 
-    def __init__(self, file: str, lines: Lines, probes: list[Probe], names: ProbeNames) -> None:
+    def __init__(self, file: str, lines: Lines, probes: list[Probe], names: ProbeNames, listens: bool = False) -> None:
+        self._listens = listens
         self._file = file
         self._probes = probes
         self._names = names
@@ -96,6 +102,8 @@ class ProbeWriter:
             "yield_expression": ProbeWriter._await,
             **dict.fromkeys(_BRANCHES, ProbeWriter._branches),
         }
+        if self._listens:
+            handlers |= dict.fromkeys(("call_expression", "new_expression"), ProbeWriter._call)
         cursor = tree.walk()
         edits, around = self._edits, self._around
         closing: list[tuple[int, int, bytes]] = []
@@ -158,8 +166,20 @@ class ProbeWriter:
             if child.type != "export_statement" or _runs(child):
                 self._wrap(child, self._statement(child), b"")
 
+    def _call(self, node: Node) -> None:
+        """A call whose value may be a promise that nobody handles."""
+        parent, callee = node.parent, node.child_by_field_name("function")
+        if parent is None or (callee is not None and callee.type in ("super", "import")):
+            return
+        if node not in (parent.child_by_field_name("object"), parent.child_by_field_name("function")):
+            self._wrap(node, f" {self._names.promise}(".encode(), b")")
+
     def _branches(self, node: Node) -> None:
         """Bodies without braces get them."""
+        if self._listens and node.type == "for_in_statement" and any(child.type == "await" for child in node.children):
+            right = node.child_by_field_name("right")
+            if right is not None:
+                self._wrap(right, f" {self._names.awaited}(".encode(), b")")
         for index, child in enumerate(node.children):
             if (
                 not child.is_named
@@ -192,6 +212,8 @@ class ProbeWriter:
             self._wrap(node.children[0], b"", f" {names.suspend}({probe},{names.frame})".encode())
         else:
             self._wrap(operand, f" {names.suspend}({probe},{names.frame},".encode(), b")")
+            if self._listens and (node.type == "await_expression" or _is_in_async(node)):
+                self._wrap(operand, f"{names.awaited}(".encode(), b")")
 
     # --- small parts -----------------------------------------------------------------------------------------------
 
@@ -210,6 +232,14 @@ class ProbeWriter:
         line, column = self._lines.position(node.start_byte)
         self._probes.append(Probe(kind, self._file, line, column, name))
         return len(self._probes) - 1
+
+
+def _is_in_async(node: Node) -> bool:
+    """Whether a `yield` is of an async generator: what that yields is awaited."""
+    function = node.parent
+    while function is not None and function.type not in FUNCTIONS:
+        function = function.parent
+    return function is not None and any(child.type == "async" for child in function.children)
 
 
 def _runs(export: Node) -> bool:

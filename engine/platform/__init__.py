@@ -72,7 +72,7 @@ def files_for(
     wanted = [
         file.name
         for file in files.values()
-        if (everything and not any(name.startswith("node:") for name in file.provides))
+        if (everything and not _is_special(file))
         or file.always
         or not file.provides.isdisjoint(names)
         or not file.mentioned_by.isdisjoint(names)
@@ -150,6 +150,13 @@ def _text(value: str) -> str:
 @cache
 def _kernel() -> str:
     return _bare(FOLDER.joinpath(f"{KERNEL}.js").read_text(encoding="utf-8"))
+
+
+def _is_special(file: PlatformFile) -> bool:
+    """Whether a file is only loaded where it is asked for: a Worker that reaches globals by computed names sees none of
+    Node.js's and of the probes'."""
+    needed = _with_needs([file.name], descend=lambda _: True)
+    return PROBES in needed or any(name.startswith("node:") for name in file.provides)
 
 
 def _with_needs(wanted: Iterable[str], *, descend: Callable[[PlatformFile], bool]) -> tuple[str, ...]:

@@ -111,6 +111,7 @@
   class TrustedEvent extends type {
     static [trusted] = true;
   }
+  internals.trusted = trusted;
   internals.trustedEvent = (name) => {
     const event = new TrustedEvent(name);
     Object.setPrototypeOf(event, Event.prototype);

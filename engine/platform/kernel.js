@@ -159,7 +159,11 @@
     burn: (milliseconds) => write(21, current, +milliseconds),
     exception: (event, where, thrown) => internals.writeException(event, where, thrown),
     promise: {
-      then: (promise, fulfilled, rejected) => apply(nativeThen, promise, [fulfilled, rejected]),
+      then(promise, fulfilled, rejected) {
+        internals.handlePromise?.(promise);
+        return apply(nativeThen, promise, [fulfilled, rejected]);
+      },
+      observe: (promise, fulfilled, rejected) => apply(nativeThen, promise, [fulfilled, rejected]), // handles nothing
       resolve: (value) => apply(nativeResolve, NativePromise, [value]),
       reject: (reason) => apply(nativeReject, NativePromise, [reason]),
     },
@@ -405,6 +409,8 @@
       case 10:
         internals.cpu?.tell();
         return drain();
+      case 11:
+        return internals.checkRejections();
     }
     return '';
   };

@@ -6,7 +6,7 @@
 // file are none of the Worker's: each says so (record 27), and the trace leaves it out.
 (platform) => {
   'use strict';
-  const { then } = platform.promise;
+  const { observe } = platform.promise;
   const later = platform.natives.queueMicrotask;
   const OBSERVED = 27;
 
@@ -20,7 +20,7 @@
         settled.set(promise, { rejected, value });
         silent();
       };
-      then(promise, answer(false), answer(true));
+      observe(promise, answer(false), answer(true));
     }
     later(() => {
       if (settled.size === 0) return silent();
