@@ -248,6 +248,7 @@ PLAY: list[BindingType] = [
                 ("loop", "Event loop"),
                 ("request", "Sequence of the requests"),
                 ("path", "Path of a request"),
+                ("network", "Network"),
             ],
             1,
         )

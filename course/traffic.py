@@ -45,7 +45,7 @@ def steps_of(traffic: Traffic, crons: Sequence[str] = ()) -> list[Step]:
                 passed, now, waited = passed - (when - now), when, 0.0
             now, waited = now + passed, waited + passed
             continue
-        step = cron_step(rest) if word.upper() == "CRON" else _request(line)
+        step = cron_step(rest) if word.upper() == "CRON" else request_of(line)
         steps.append(msgspec.structs.replace(step, delay_before_ms=waited) if waited else step)
         waited = 0.0
     if not traffic.together:
@@ -60,14 +60,15 @@ def steps_of(traffic: Traffic, crons: Sequence[str] = ()) -> list[Step]:
     ]
 
 
-def _request(line: str) -> Step:
+def request_of(line: str) -> Step:
+    """A request line, perhaps with FROM and TO before it. Raises StepError, CityError."""
     word, _, rest = line.strip().partition(" ")
     if word.upper() not in ("FROM", "TO"):
         return request_step(line)
     name, _, rest = rest.strip().partition(" ")
     if word.upper() == "TO":
-        return msgspec.structs.replace(_request(rest), worker=name)
-    return msgspec.structs.replace(_request(rest), city=city(name.upper()).code)
+        return msgspec.structs.replace(request_of(rest), worker=name)
+    return msgspec.structs.replace(request_of(rest), city=city(name.upper()).code)
 
 
 def _duration(text: str) -> float:

@@ -17,9 +17,10 @@ from course.scenario import Scenario, write_scenario
 from course.screens.event_loop import EventLoopScreen
 from course.stage.player import Player
 from course.stage.screen import PresenterScreen
-from course.traffic_script import read_traffic
+from course.traffic_script import read_network, read_traffic
 from course.widgets.code_editor import CodeEditor
 from course.widgets.event_loop import EventLoopView
+from course.widgets.network import NetworkView
 from course.widgets.path import PathView
 from course.widgets.prose import Wrapped
 from course.widgets.request import RequestView
@@ -29,7 +30,15 @@ from engine.errors import EngineError
 from engine.run import RunReport, RunRequest
 from engine.trace import Event
 
-VIEWS = {"code": "Code and traffic", "result": "Result", "loop": "Event loop", "request": "Sequence", "path": "Path"}
+VIEWS = {
+    "code": "Code and traffic",
+    "result": "Result",
+    "loop": "Event loop",
+    "request": "Sequence",
+    "path": "Path",
+    "network": "Network",
+}
+"""In the order of their number keys."""
 
 
 class PlayScreen(PresenterScreen):
@@ -43,7 +52,7 @@ class PlayScreen(PresenterScreen):
         #code, #result { padding: 0 1; }
         .label { color: $text-muted; }
         #traffic { margin-bottom: 1; }
-        EventLoopView, RequestView, PathView { height: 1fr; }
+        EventLoopView, RequestView, PathView, NetworkView { height: 1fr; }
     }
     """
 
@@ -62,6 +71,8 @@ class PlayScreen(PresenterScreen):
                 yield Static("", classes="label")
                 how = "Traffic, one a line: GET /x, CRON 0 * * * *, TOGETHER 20 ms, ALONE, WAIT 2 h"
                 yield Static(how, classes="label", markup=False)
+                where = "On a network: NETWORK LIS NRT 2 (cities, servers in each), FROM SYD GET /x"
+                yield Static(where, classes="label", markup=False)
                 yield CodeEditor(self._scenario.traffic.rstrip("\n"), "traffic.txt", numbers=False, id="traffic")
             with VerticalScroll(id="result", can_focus=True):
                 yield Wrapped(classes="output", widest=96)
@@ -71,6 +82,8 @@ class PlayScreen(PresenterScreen):
                 yield RequestView()
             with Vertical(id="path"):
                 yield PathView()
+            with Vertical(id="network"):
+                yield NetworkView()
         yield StatusLine()
 
     def on_mount(self) -> None:
@@ -100,7 +113,7 @@ class PlayScreen(PresenterScreen):
     # --- keys ------------------------------------------------------------------------------------------------------
 
     def pause(self) -> None:
-        for view in (self.query_one(EventLoopView), self.query_one(RequestView), self.query_one(PathView)):
+        for view in self.query("ContentSwitcher Player").results(Player):
             view.pause()
 
     def action_show(self, view: str) -> None:
@@ -157,11 +170,14 @@ class PlayScreen(PresenterScreen):
         try:
             steps = read_traffic(scenario.traffic)
             line.say("Running …")
-            report = await self._runner.run(RunRequest(project=scenario.project, steps=steps, seed=scenario.seed))
+            request = RunRequest(
+                project=scenario.project, steps=steps, seed=scenario.seed, network=read_network(scenario.traffic)
+            )
+            report = await self._runner.run(request)
         except EngineError as error:
             line.say(str(error))
             return
-        line.say("It has run. 1 to 5 choose a view.")
+        line.say("It has run. 1 to 6 choose a view.")
         self._show_report(report, scenario)
         self.query_one(".output", Wrapped).show_parts(run_parts(report, steps))
         self.action_show("result" if self._shown == "code" else self._shown)
@@ -171,6 +187,7 @@ class PlayScreen(PresenterScreen):
         self.query_one(EventLoopView).show(report.trace, files)
         self.query_one(RequestView).show(report.trace, files)
         self.query_one(PathView).show(report.trace, files)
+        self.query_one(NetworkView).show(report.trace, files)
 
     def action_share(self) -> None:
         """The scenario as one text file, in the learner's folder."""

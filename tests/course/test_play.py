@@ -12,8 +12,9 @@ from course.command_line import main
 from course.exit_status import FAILED, WRONG_USAGE
 from course.play_command import read_trace
 from course.scenario import Scenario, read_scenario, write_scenario
-from course.traffic_script import read_traffic
+from course.traffic_script import read_network, read_traffic
 from engine.errors import ProjectError, StepError
+from engine.network_plan import NetworkPlan
 from engine.project import Project
 
 HELLO = "export default { fetch() { return new Response('hi') } };\n"
@@ -49,6 +50,38 @@ def test_traffic_that_cannot_be_sent_says_the_line(text: str, words: str) -> Non
     with pytest.raises(StepError) as caught:
         read_traffic(text)
     assert words in str(caught.value)
+
+
+def test_a_network_by_hand() -> None:
+    text = "network lis NRT 2 sharding\nFROM syd GET /a\nFROM NRT POST /b two cups\n"
+    plan, steps = read_network(text), read_traffic(text)
+    assert (plan.cities, plan.servers, plan.sharding, plan.latency) == (("LIS", "NRT"), 2, True, True)
+    assert [(step.city, step.method, step.url) for step in steps] == [
+        ("SYD", "GET", "http://example.com/a"),
+        ("NRT", "POST", "http://example.com/b"),
+    ]
+    assert read_network("NETWORK LIS\nGET /").servers == 1
+    assert read_network("GET /") == NetworkPlan()
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("GET /\nNETWORK", "Traffic, line 2: write NETWORK, cities,"),
+        ("NETWORK 2", "Traffic, line 1: write NETWORK, cities,"),
+        ("NETWORK LIS 0", "how many servers each has, 1 to 16"),
+        ("NETWORK LIS OSL", 'Traffic, line 1: There is no city "OSL"'),
+    ],
+)
+def test_a_network_that_cannot_be_says_the_line(text: str, words: str) -> None:
+    with pytest.raises(StepError) as caught:
+        read_network(text)
+    assert words in str(caught.value)
+
+
+def test_a_client_in_no_city_says_the_line() -> None:
+    with pytest.raises(StepError, match='Traffic, line 2: There is no city "OSL"'):
+        read_traffic("GET /\nFROM OSL GET /")
 
 
 @given(

@@ -61,3 +61,15 @@ async def test_a_recorded_trace_is_replayed_without_its_source() -> None:
         await until(pilot, lambda screen: "run.jsonl" in screen and "recorded" in screen)
         await pilot.press("end")
         await until(pilot, lambda screen: "Event A is over. Outcome: ok." in screen)
+
+
+async def test_a_network_written_by_hand_is_shown_on_the_map() -> None:
+    traffic = "NETWORK LIS NRT 2\nFROM SYD GET /a\nFROM MAD GET /b\n"
+    async with app(traffic=traffic).run_test(size=(80, 24)) as pilot:
+        await until(pilot, lambda screen: "NETWORK LIS NRT 2" in screen)
+        await pilot.press("f5")
+        await until(pilot, lambda screen: "It has run." in screen)
+        await pilot.press("6", "end")
+        shown = await until(pilot, lambda screen: "Lisbon, LIS" in screen)
+        for word in ("LIS", "NRT", "SYD", "2 cold, 0 warm"):
+            assert word in shown
