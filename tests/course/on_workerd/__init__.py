@@ -1,0 +1,1 @@
+"""The lessons' experiments on the real workerd, through Miniflare."""
