@@ -146,16 +146,17 @@ class Story(msgspec.Struct, frozen=True, kw_only=True):
 
     def at(self, after: int) -> int:
         """Index of the last moment at or before `after` events; 0 is before all."""
-        return max(0, bisect_right([moment.after for moment in self.moments], after) - 1)
+        return max(0, bisect_right(self.moments, after, key=_after) - 1)
 
     def frames(self, *, leaps: bool = False) -> tuple[Frame, ...]:
         """Every moment, and while somebody is on the way also times between. leaps: without those (reduced motion)."""
         found: list[Frame] = []
+        travelled = {index for leg in self.legs for index in range(leg.first, leg.last)}
         for index, moment in enumerate(self.moments):
             found.append(Frame(index, moment.time))
             following = self.moments[index + 1].time if index + 1 < len(self.moments) else moment.time
             passes = following - moment.time
-            if leaps or passes <= 0 or not any(leg.start < following and leg.end > moment.time for leg in self.legs):
+            if leaps or passes <= 0 or index not in travelled:
                 continue
             count = min(MOST_BETWEEN, int(passes / MS_A_FRAME))
             found += [Frame(index, moment.time + passes * part / (count + 1)) for part in range(1, count + 1)]
@@ -177,6 +178,14 @@ def network(events: Sequence[Event]) -> Story:
 
 def _start(leg: Leg) -> float:
     return leg.start
+
+
+def _time(moment: Moment) -> float:
+    return moment.time
+
+
+def _after(moment: Moment) -> int:
+    return moment.after
 
 
 class _Reader:
@@ -306,7 +315,7 @@ class _Reader:
 
     def _call_leg(self, event: int, start: float, end: float, source: str, target: str, *, back: bool = False) -> None:
         """The way of a call to an object, or of its answer."""
-        first = max(0, bisect_right([moment.time for moment in self.moments], start) - 1)
+        first = max(0, bisect_right(self.moments, start, key=_time) - 1)
         last = len(self.moments)
         self.legs.append(
             Leg(event=event, first=first, last=last, start=start, end=end, source=source, target=target, back=back)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import textwrap
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 from textual.app import ComposeResult
 from textual.containers import Horizontal
@@ -62,7 +62,7 @@ class CityPane(Pane):
             if home.city == code:
                 rows.append(((f" {home.label}", "strong"), (f" lives here, {counted(home.calls, 'call')}", "")))
         rows.append(())
-        rows += [_elsewhere(picture, other) for other in picture.cities if other != code]
+        rows += [row for other in picture.cities if other != code for row in _elsewhere(picture, other, time)]
         self.set_rows(rows, note="chosen" if chosen else "", title=city_title(code))
 
 
@@ -88,10 +88,17 @@ def _server(picture: Picture, server: str) -> list[Row]:
     return rows
 
 
-def _elsewhere(picture: Picture, code: str) -> Row:
+def _elsewhere(picture: Picture, code: str, time: float) -> Iterator[Row]:
+    """Another city in short: what it counts, its copies, and the objects that live there."""
     here = [one for one in picture.isolates.values() if one.city == code and one.state != "gone"]
     events = counted(sum(one.events for one in here), "event")
-    return ((f" {code} ", "strong"), (f"{counted(len(here), 'isolate')}, {events}", "muted"))
+    yield ((f" {code} ", "strong"), (f"{counted(len(here), 'isolate')}, {events}", "muted"))
+    for copy in picture.copies.values():
+        if copy.city == code:
+            yield (("  KV ", "muted"), (copy_text(copy, time), "warn" if copy.old else "muted"))
+    for home in picture.homes.values():
+        if home.city == code:
+            yield ((f"  {home.label} lives there", "muted"),)
 
 
 class WayPane(Pane):
