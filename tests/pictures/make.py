@@ -20,6 +20,7 @@ ANSWER = "a visitor"
 
 PICTURES = {
     "lesson.svg": ("1", ["n", "n", "enter", *ANSWER, "enter", "f5", "wait", *["right"] * 6]),
+    "network.svg": ("5", ["n", "enter", *"two", "enter", "f5", "wait", "v", "wait", "t", "t", "minus", "space", "wait"]),
     "event-loop.svg": ("8", ["n", "n", "n", "enter", *"200", "enter", "f5", "wait", "v", "wait", *["right"] * 44]),
 }
 """Each file: the lesson, and the keys pressed ("wait": until the run is over)."""
