@@ -96,8 +96,9 @@ class CourseApp(App[None]):
                 self.progress.save_position(loaded.lesson.id, event.block, 0)
             self.lesson = loaded
             await screen.open(Session(loaded, self.progress, self.runner), self._listing())
+            screen.wanted_text = event.text
         elif event.block:
-            screen.notebook.go_to(event.block)
+            screen.notebook.go_to(event.block, event.text)
 
     @on(TestOut)
     def _test_out(self, event: TestOut) -> None:

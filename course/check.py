@@ -2,7 +2,8 @@
 
 What is proven: starters fail, solutions pass (on hidden traffic too), every key is what the engine gives, and the rules
 of course/check_rules.py. For the course's own lessons a table says which lessons teach each statement. Exit status 0
-when all of it holds, 1 when something does not.
+when all of it holds, 1 when something does not. Of the course itself, all statements must be taught, and the glossary,
+the limits and the misconceptions keep the rules of course/check_reference.py.
 """
 
 from __future__ import annotations
@@ -15,9 +16,11 @@ import msgspec
 
 from course.answer_keys import Key, RunEngine
 from course.check_proofs import keys_of, problems_in_runs
+from course.check_reference import problems_in_reference
 from course.check_rules import Problem, problems_on_paper
 from course.lesson import Task
 from course.library import LessonError, LoadedLesson, lesson_folders, load_lesson, load_lessons
+from course.reference import load_reference
 from course.statements import missing, table, taught
 from engine.run import run_project
 
@@ -88,16 +91,20 @@ def run_check(directory: Path | None, as_json: bool) -> int:
     except LessonError as error:
         print(f"workerscope check: {error}", file=sys.stderr)
         return 1
-    good = all(not report.problems for report in reports)
     coverage = _coverage() if directory is None else {}
+    untaught = missing(coverage) if coverage else []
+    reference = _reference() if directory is None else []
+    good = all(not report.problems for report in reports) and not untaught and not reference
     if as_json:
-        statements = {"statements": coverage, "missing": missing(coverage)} if coverage else {}
-        print(msgspec.json.encode({"ok": good, "lessons": reports, **statements}).decode())
+        course = {"statements": coverage, "missing": untaught, "reference": reference} if coverage else {}
+        print(msgspec.json.encode({"ok": good, "lessons": reports, **course}).decode())
     else:
         print("\n".join(_readable(report) for report in reports))
         if coverage:
             print(table(coverage))
-        count = sum(len(report.problems) for report in reports)
+        for problem in reference:
+            print(f"problem: {problem}")
+        count = sum(len(report.problems) for report in reports) + len(untaught) + len(reference)
         lessons = "1 lesson holds" if len(reports) == 1 else f"{len(reports)} lessons hold"
         problems = "1 problem" if count == 1 else f"{count} problems"
         print(f"{lessons}: starters fail, solutions pass, keys are the engine's." if good else f"{problems}.")
@@ -110,6 +117,18 @@ def _coverage() -> dict[str, list[int]]:
         return taught(one.lesson for one in load_lessons())
     except LessonError:
         return {}
+
+
+def _reference() -> list[Problem]:
+    """What is wrong with glossary, limits and misconceptions; nothing while a lesson cannot be read."""
+    try:
+        lessons = [one.lesson for one in load_lessons()]
+    except LessonError:
+        return []
+    try:
+        return problems_in_reference(load_reference(), lessons)
+    except LessonError as error:
+        return [Problem("", str(error))]
 
 
 def _readable(report: LessonReport) -> str:

@@ -84,10 +84,12 @@ class GoTo(Message):
 
 @dataclass
 class OpenPlace(Message):
-    """Show a place of any lesson. lesson: its id. block: a cell's id or "prose:N"; "": where the learner left it."""
+    """Show a place of any lesson. lesson: its id. block: a cell's id or "prose:N"; "": where the learner left it. text:
+    words of it to bring into view."""
 
     lesson: str
     block: str = ""
+    text: str = ""
 
 
 @dataclass

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from course.answer_keys import KeyNotFound, answer_key
 from course.grading import CONFIDENCE, Answer, AnswerError, Grade, grade, letter
-from course.lesson import Choice, Choices, Fix, Item, Number, Order, Predict
+from course.lesson import Choice, Choices, Fix, Item, Number, Order, Predict, Run
 from course.library import LoadedLesson
 from course.plain_code import PASSED, CodeCell
 from course.plain_console import PlainConsole
@@ -31,7 +31,7 @@ def ask_question(
     given = _answered(item, console)
     if given is None:
         if console.ended:
-            _explain(item, grade(item, _right_answer(item, key), key), console, asked=False)
+            _explain(loaded, item, grade(item, _right_answer(item, key), key), console, asked=False)
         return None
     while True:
         try:
@@ -43,7 +43,7 @@ def ask_question(
             return None
     sure = _confidence(console)
     progress.save_answer(loaded.lesson.id, item.id, graded.got, graded.right, sure, graded.misconceptions)
-    _explain(item, graded, console)
+    _explain(loaded, item, graded, console)
     for said in reminders(loaded, item, graded, progress):
         console.line(f"{said.label}: {said.text}")
     return graded
@@ -115,7 +115,7 @@ def _confidence(console: PlainConsole) -> str:
     return next((level for level in CONFIDENCE if typed and level.startswith(typed.lower())), "")
 
 
-def _explain(item: Item, graded: Grade, console: PlainConsole, *, asked: bool = True) -> None:
+def _explain(loaded: LoadedLesson, item: Item, graded: Grade, console: PlainConsole, *, asked: bool = True) -> None:
     console.line()
     if not asked:
         console.line(f"Right is: {graded.expected}")
@@ -130,7 +130,10 @@ def _explain(item: Item, graded: Grade, console: PlainConsole, *, asked: bool = 
     if graded.why and not graded.options:
         console.prose_line(graded.why)
     if asked and graded.replay:
-        console.line(f'To see it again: the cell "{graded.replay}" of this lesson.')
+        title = next(
+            (cell.title for cell in loaded.lesson.cell if cell.id == graded.replay and isinstance(cell, Run)), ""
+        )
+        console.line(f'To run it again: "{title}" in workerscope learn {loaded.lesson.number} --plain')
 
 
 def _fix(

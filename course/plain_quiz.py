@@ -30,7 +30,10 @@ def quiz(lesson_name: str | None, due_only: bool, directory: Path | None = None)
             if not asked:
                 console.line("Nothing is due today. Questions come back 1, 3, 7, 21 and 60 days after you answer them.")
                 return DONE
-            _ask(asked, console, engine, progress)
+            passed = _ask(asked, console, engine, progress)
+            if lesson_name and not due_only and passed:
+                progress.save_lesson_done(lessons[0].lesson.id, by_test=True)
+                console.line(f"All right: lesson {lessons[0].lesson.number} is done by test.")
     except LessonError as error:
         print(f"workerscope: {error}", file=sys.stderr)
         return WRONG_USAGE
@@ -43,7 +46,8 @@ def _all(lessons: list[LoadedLesson]) -> list[Asked]:
     return [Asked(loaded, item) for loaded in lessons for item in loaded.lesson.item]
 
 
-def _ask(asked: list[Asked], console: PlainConsole, engine: PlainEngine, progress: Progress) -> None:
+def _ask(asked: list[Asked], console: PlainConsole, engine: PlainEngine, progress: Progress) -> bool:
+    """Asks them all. Gives whether every one was answered right."""
     right = answered = 0
     console.line("Type q to leave. Every answer is saved as you give it.")
     for number, (loaded, item) in enumerate(asked, 1):
@@ -59,3 +63,4 @@ def _ask(asked: list[Asked], console: PlainConsole, engine: PlainEngine, progres
                 f'{belief.times} of your answers said: "{known.belief}" {known.truth} '
                 f"See it: workerscope learn {known.lesson} --plain"
             )
+    return right == len(asked)

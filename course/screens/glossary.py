@@ -34,7 +34,9 @@ class GlossaryScreen(FindingScreen):
         loaded = next((one for one in self.course.lessons if one.lesson.number == term.lesson), None)
         row = Content.assemble((f"{term.word:<{WORD_COLUMNS}} ", "bold"), inline_markdown(term.meaning))
         where = f"Lesson {term.lesson}: {loaded.lesson.title}. Enter opens it." if loaded is not None else ""
-        place = Place(loaded.lesson.id, first_mention(term, self.course.lessons)) if loaded is not None else None
+        place = (
+            Place(loaded.lesson.id, first_mention(term, self.course.lessons), term.word) if loaded is not None else None
+        )
         return Entry(row, (*term_parts(term), Paragraph(Content.styled(where, "$text-muted"))), place, term.word)
 
 

@@ -66,6 +66,8 @@ class LessonScreen(Screen[None]):
         self._pinned = True
         self._staged: CodeCell | None = None
         self._answers_before: dict[str, Answer] | None = None
+        self.wanted_text = ""
+        """Words of the cell to begin at, brought into view once the page is whole."""
 
     # --- what is on it ---------------------------------------------------------------------------------------------
 
@@ -366,6 +368,9 @@ class LessonScreen(Screen[None]):
     @on(Notebook.Complete)
     def _complete(self) -> None:
         self._show_notes()
+        text, self.wanted_text = self.wanted_text, ""
+        if text and (cell := self.notebook.cell) is not None:
+            self.notebook.go_to(cell.block, text)
 
     def _show_notes(self) -> None:
         """Each note below the cell that it stands beside."""

@@ -91,7 +91,7 @@ class NotesScreen(FindingScreen):
         entry = self.chooser.entry
         if entry is None or entry.place is None:
             return
-        lesson, block = entry.place
+        lesson, block, _ = entry.place
         progress = self.course.progress
         text = next((note.text for note in progress.notes(lesson) if note.block == block), "")
         loaded = next(one for one in self.course.lessons if one.lesson.id == lesson)

@@ -13,6 +13,9 @@ from course.search import BEFORE, LESSONS, Hit, Passage, passages, search
 from course.widgets.chooser import Entry, Place
 from course.widgets.prose import Paragraph
 
+LOOKED_FOR = 24
+"""Characters from the first word on that find the place in its prose."""
+
 
 class SearchScreen(FindingScreen):
     """Over lessons, words, limits and beliefs."""
@@ -47,7 +50,9 @@ class SearchScreen(FindingScreen):
         where = f"Lesson {loaded.lesson.number}: {loaded.lesson.title}" if loaded is not None else ""
         detail = [Paragraph(Content.styled(passage.title, "bold"))] if passage.title else []
         detail += [Paragraph(_marked(passage.text, hit.found)), Paragraph(Content.styled(where, "$text-muted"))]
-        place = Place(loaded.lesson.id, passage.block) if loaded is not None else None
+        first = passage.text[hit.found[0][0] :][:LOOKED_FOR] if hit.found else ""
+        seen = first if passage.kind == LESSONS else passage.title.split(",")[0]
+        place = Place(loaded.lesson.id, passage.block, seen) if loaded is not None else None
         return Entry(row, tuple(detail), place, f"{passage.kind}/{passage.lesson}/{passage.title}/{passage.text}")
 
     def nothing(self, words: str) -> str:

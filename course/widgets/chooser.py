@@ -14,10 +14,12 @@ from course.widgets.prose import Paragraph
 
 
 class Place(NamedTuple):
-    """Somewhere in the course. lesson: its id. block: a cell's id or "prose:N"; "" is where the learner left it."""
+    """Somewhere in the course. lesson: its id. block: a cell's id or "prose:N"; "" is where the learner left it. text:
+    words of it to bring into view."""
 
     lesson: str
     block: str = ""
+    text: str = ""
 
 
 class Entry(NamedTuple):
@@ -43,10 +45,11 @@ class Chooser(OptionList):
     def __init__(self, *, id: str | None = None) -> None:
         super().__init__(id=id, markup=False, compact=True)
         self._entries: tuple[Entry, ...] = ()
+        self._marked: int | None = None
 
     def show(self, entries: Sequence[Entry], key: str = "") -> None:
         """Other rows; the cursor goes to the one with this key, else to the first that can be chosen."""
-        self._entries = tuple(entries)
+        self._entries, self._marked = tuple(entries), None
         self.clear_options()
         self.add_options([Option(entry.row, disabled=entry.heading) for entry in entries])
         chosen = [number for number, entry in enumerate(entries) if not entry.heading]
@@ -54,6 +57,18 @@ class Chooser(OptionList):
         self.highlighted = (wanted or chosen or [None])[0]
         if not wanted:
             self.scroll_home(animate=False)
+
+    def watch_highlighted(self, highlighted: int | None) -> None:
+        """The row under the cursor is turned round: it is seen without colours too, and what is coloured in it stays
+        as readable as it was."""
+        super().watch_highlighted(highlighted)
+        if self._marked is not None:
+            self.replace_option_prompt_at_index(self._marked, self._entries[self._marked].row)
+        if highlighted is not None:
+            row = self._entries[highlighted].row
+            width = max(row.cell_length, self.scrollable_content_region.width)
+            self.replace_option_prompt_at_index(highlighted, row.pad_right(width - row.cell_length).stylize("reverse"))
+        self._marked = highlighted
 
     @property
     def entry(self) -> Entry | None:

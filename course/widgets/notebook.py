@@ -141,18 +141,21 @@ class Notebook(VerticalScroll, can_focus=True):
             tall = cell.outer_size.height > self.size.height
             self.scroll_to_widget(cell, animate=False, top=tall, force=True)
 
-    def go_to(self, block: str) -> None:
-        """Makes a cell the current one, shows it from its top, and reads on."""
+    def go_to(self, block: str, text: str = "") -> None:
+        """Makes a cell the current one, shows it from its top, and reads on. text: words of it that must be in view."""
         cell = self.find(block)
         if cell is not None:
             self.current = self.cells.index(cell)
             self.focus(scroll_visible=False)
-            self.call_after_refresh(self._show_from_top, cell)
+            self.call_after_refresh(self._show_from_top, cell, text)
 
-    def _show_from_top(self, cell: Cell) -> None:
-        """With the end of what stands before it, so that its introduction is not scrolled away."""
-        region = cell.virtual_region
-        self.scroll_to(y=max(0, region.y - 3), animate=False, force=True)
+    def _show_from_top(self, cell: Cell, text: str = "") -> None:
+        """With the end of what stands before it, so that its introduction is not scrolled away; further down when the
+        text would be below the screen."""
+        top = max(0, cell.virtual_region.y - 3)
+        line = next((y for one in cell.query(Wrapped) if (y := one.line_of(text)) >= 0), -1) if text else -1
+        below = cell.virtual_region.y + line - (top + self.content_region.height * 2 // 3)
+        self.scroll_to(y=top + max(0, below), animate=False, force=True)
 
     def reveal(self, widget: Widget) -> None:
         """Brings the first lines of a result into view when they are below the fold, and moves no more than that."""

@@ -81,6 +81,17 @@ class Wrapped(Widget):
         """The lines of text that stand in rows top to bottom (not included) of the widget."""
         return self._at(self.size.width).plain.split("\n")[max(0, top) : max(0, bottom)]
 
+    def line_of(self, text: str) -> int:
+        """The row of the widget in which a text begins, whatever the case; -1 when it is not here. Texts may go on in
+        the next rows."""
+        lines = self._at(self.size.width).plain.split("\n")
+        for row, line in enumerate(lines):
+            after = " ".join(" ".join([line, *lines[row + 1 : row + 3]]).casefold().split())
+            place = after.find(" ".join(text.casefold().split()))
+            if 0 <= place <= len(line):
+                return row
+        return -1
+
     def render(self) -> Content:
         return self._at(self.size.width)
 

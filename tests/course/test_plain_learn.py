@@ -190,3 +190,20 @@ def test_without_a_number_the_lessons_are_listed_first(
     _typed(monkeypatch, "q")
     assert learn("2", app_lessons) == 0
     assert "not begun" not in capsys.readouterr().out
+
+
+def test_a_quiz_all_right_is_done_by_test(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
+    from course import plain_quiz
+
+    monkeypatch.setattr(plain_quiz, "_ask", lambda *_: False)
+    assert quiz("small", False) == 0
+    with Progress() as progress:
+        assert progress.lessons_done() == set()
+    monkeypatch.setattr(plain_quiz, "_ask", lambda *_: True)
+    assert quiz(None, False) == 0  # of all lessons at once: nobody tests out of that
+    with Progress() as progress:
+        assert progress.lessons_done() == set()
+    assert quiz("small", False) == 0
+    with Progress() as progress:
+        assert progress.lessons_done(by_test=True) == {"small"}
+    assert "is done by test" in capsys.readouterr().out

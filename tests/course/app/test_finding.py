@@ -470,3 +470,36 @@ async def test_every_text_can_be_read(make_app: Make, theme: str) -> None:
         await pilot.press("escape", "c")
         await shown(pilot, NoteScreen)
         assert faint(app) == set()
+
+
+async def test_the_chosen_row_is_seen_without_colours(make_app: Make) -> None:
+    app = make_app()
+    async with app.run_test(size=(80, 24)) as pilot:
+        await ready(pilot)
+        await pilot.press("m")
+        await shown(pilot, MapScreen)
+
+        def turned() -> str:
+            strips = app.screen._compositor.render_strips()[1:]  # the head marks its own screen
+            return "".join(part.text for strip in strips for part in strip if part.style and part.style.reverse)
+
+        assert "A small lesson" in turned()
+        await pilot.press("down")
+        await pilot.pause()
+        assert "The next lesson" in turned()
+        assert "A small lesson" not in turned()
+
+
+async def test_the_words_that_were_found_are_brought_into_view() -> None:
+    app = whole_course("2")
+    async with app.run_test(size=(80, 24)) as pilot:
+        await ready(pilot)
+        await pilot.press("slash")
+        await shown(pilot, SearchScreen)
+        app.screen.query_one(Input).value = "every javascript platform"
+        await until(pilot, lambda: app.screen.chooser.entry is not None)  # type: ignore[attr-defined]
+        await pilot.press("enter")
+        await shown(pilot, LessonScreen)
+        page = await ready(pilot)
+        await until(pilot, lambda: "Every JavaScript platform" in screen_text(app))
+        assert page.scroll_y > 0
