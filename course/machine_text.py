@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator
 
 from course.folds.captions import milliseconds
@@ -45,8 +46,8 @@ def condition_text(cell: Cell) -> str:
 
 def counts_text(state: MachineState) -> str:
     """ "3 idle, 1 busy"."""
-    counts = [(state.count(condition), condition) for condition in CONDITIONS]
-    return ", ".join(f"{count} {condition}" for count, condition in counts if count) or "no isolates"
+    counts = Counter(cell.condition for cell in state.cells)
+    return ", ".join(f"{counts[one]:,} {one}" for one in CONDITIONS if counts[one]) or "no isolates"
 
 
 def memory_text(state: MachineState) -> str:

@@ -63,7 +63,8 @@ class Departure(NamedTuple):
 
 class MachineState(NamedTuple):
     """The machine at a moment. cells: one a place; an isolate takes the place of a gone one of its Worker. places: of
-    those that live. left: Worker → the place of its latest gone one. heaps, elsewhere, budget: bytes (budget 0: this
+    those that live. left: Worker → the place of its latest gone one. departed: how many were condemned; of them
+    `departures` has the latest. heaps, elsewhere, budget: bytes (budget 0: this
     run measures no memory). cold, warm: how many isolates were made, and how often one was found warm. latest: the
     place of the isolate that the last event was about."""
 
@@ -72,6 +73,7 @@ class MachineState(NamedTuple):
     places: Mapping[str, int] = {}
     left: Mapping[str, int] = {}
     departures: tuple[Departure, ...] = ()
+    departed: int = 0
     heaps: int = 0
     elsewhere: int = 0
     budget: int = 0
@@ -165,7 +167,8 @@ def _condemned(state: MachineState, event: trace.IsolateCondemned) -> MachineSta
     if cell is None:
         return state
     gone = Departure(event.isolate, event.worker, event.reason, event.time, cell.running)
-    state = state._replace(departures=(*state.departures[1 - MOST_DEPARTURES :], gone))
+    departures = (*state.departures[1 - MOST_DEPARTURES :], gone)
+    state = state._replace(departures=departures, departed=state.departed + 1)
     return _change(state, event, reason=event.reason)
 
 

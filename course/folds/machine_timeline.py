@@ -79,6 +79,18 @@ class MachineTimeline:
         for tick in range(1, ticks):
             self.moments.append(Moment(last.index, last.time + (until - last.time) * tick / ticks))
 
+    def forget(self, count: int) -> int:
+        """Lets go of about `count` of the oldest events. Gives how many positions went with them."""
+        begin = count // SPACING * SPACING
+        self._make_checkpoints(begin)
+        del self._checkpoints[: begin // SPACING]
+        del self._events[:begin]
+        gone = bisect_left(self.moments, begin, key=lambda moment: moment.index)
+        self.moments = [Moment(moment.index - begin, moment.time) for moment in self.moments[gone:]] or [Moment(0, 0.0)]
+        self.leaving = [position - gone for position in self.leaving if position >= gone]
+        self._last = (0, self._checkpoints[0])
+        return gone
+
     # --- reading ---------------------------------------------------------------------------------------------------
 
     def state(self, position: int) -> MachineState:

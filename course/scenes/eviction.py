@@ -162,7 +162,8 @@ SCENES = (
         happens(trace.IsolateReady, worker="feed"),
     ),
     Scene(
-        "Isolates need not live long. Write Workers for which that is no loss.",
+        "Isolates need not live long. Write Workers for which that is no loss. "
+        "On the full screen, k gives you a machine of your own, with knobs.",
         the_end,
     ),
 )

@@ -58,7 +58,7 @@ class DeparturesPane(Pane):
             )
             for gone in state.departures[-room:]
         ]
-        self.set_rows(rows or [((" nobody so far", "muted"),)], note=f"{len(state.departures):,}" if rows else "")
+        self.set_rows(rows or [((" nobody so far", "muted"),)], note=f"{state.departed:,}" if rows else "")
 
 
 class MachineView(TraceView):
@@ -175,6 +175,13 @@ class MachineView(TraceView):
         """To where the next isolate was condemned or removed, or the one before."""
         self.pause()
         self.seek(self.timeline.next_leaving(self.step, by))
+
+    def action_knobs(self) -> None:
+        """A machine that goes on, with knobs."""
+        from course.screens.live_machine import LiveMachineScreen
+
+        self.pause()
+        self.app.push_screen(LiveMachineScreen())
 
     def action_loop(self) -> None:
         """The event loop of the selected isolate."""

@@ -10,6 +10,8 @@ from textual.containers import Vertical
 from textual.widget import Widget
 from textual.widgets import Static
 
+from course.stage import motion
+
 if TYPE_CHECKING:
     from engine.eviction import EvictionPlan
     from engine.trace import Event
@@ -56,8 +58,10 @@ async def show_picture(
     picture.show(trace, files)
     if view == "machine" and plan is not None:
         shown.set_budget(plan.budget)  # type: ignore[attr-defined]
-    if view in ("path", "network"):
-        shown.action_play()  # type: ignore[attr-defined]  # the way is short: it lights up by itself, hop by hop
+    if view == "machine" and motion.reduced():
+        shown.action_seek(-1)  # type: ignore[attr-defined]
+    elif view in ("path", "network", "machine"):
+        shown.action_play()  # type: ignore[attr-defined]  # they are short: they light up by themselves, bit by bit
     return shown
 
 

@@ -8,6 +8,7 @@ from course.demo_app import DemoApp
 from course.folds.machine import Cell, MachineState
 from course.scenes.eviction import EVICTION, PLAN
 from course.screens.event_loop import EventLoopScreen
+from course.screens.live_machine import LiveMachineScreen
 from course.stage.scripted import ScriptedScreen
 from course.widgets.machine import MachineView
 from course.widgets.machine_grid import MODES, SIGNS, MachineGrid
@@ -101,3 +102,46 @@ async def test_the_widest_cells_that_fit_are_taken(count: int) -> None:
 
 def test_every_state_has_a_shape_of_its_own() -> None:
     assert len(set(SIGNS.values())) == len(SIGNS)
+
+
+async def test_a_machine_of_your_own_goes_on_pauses_and_obeys_its_knobs() -> None:
+    screen = LiveMachineScreen(workers=12)
+    async with DemoApp(lambda: screen).run_test(size=(80, 24)) as pilot:
+        shown = await until(pilot, lambda screen: "12 isolates" in screen)
+        assert "playing" in shown
+        assert "f - traffic 32/s + F" in shown
+        assert "deploy shop" in shown
+        await pilot.press("R", "F")
+        await until(pilot, lambda screen: "a request holds 128 kB" in screen and "traffic 64/s" in screen)
+        await pilot.press("d")
+        await until(pilot, lambda screen: "a new version was deployed" in screen)
+        await pilot.press("z")
+        await until(pilot, lambda screen: "tight: others need 35%" in screen and "short of memory" in screen)
+        await pilot.press("space", "left", "left")
+        shown = await until(pilot, lambda screen: "paused" in screen)
+        at = screen.query_one(MachineView).step
+        await pilot.pause(0.3)
+        assert screen.query_one(MachineView).step == at, "time stands"
+        await pilot.press("end")
+        await until(pilot, lambda screen: "playing" in screen)
+        await pilot.pause(0.3)
+        assert screen.query_one(MachineView).step > at
+        assert all(len(line) <= 80 for line in shown.splitlines())
+
+
+async def test_a_click_turns_a_knob() -> None:
+    screen = LiveMachineScreen(workers=12)
+    async with DemoApp(lambda: screen).run_test(size=(120, 40)) as pilot:
+        shown = await until(pilot, lambda screen: "12 isolates" in screen)
+        row, line = next((row, line) for row, line in enumerate(shown.splitlines()) if "+ F" in line)
+        await pilot.click(offset=(line.index("+ F"), row))
+        await until(pilot, lambda screen: "traffic 64/s" in screen)
+
+
+async def test_the_demonstration_leads_to_it() -> None:
+    async with app().run_test(size=(120, 40)) as pilot:
+        await until(pilot, lambda screen: "scene 1 of" in screen)
+        await pilot.press("k")
+        await until(pilot, lambda screen: "A machine of your own" in screen and "isolates" in screen)
+        await pilot.press("q")
+        await until(pilot, lambda screen: "scene 1 of" in screen)
