@@ -52,10 +52,13 @@ def isolate_words(isolate: Isolate) -> str:
     return events if isolate.state == "ready" else f"{isolate.state}, {events}" if isolate.events else isolate.state
 
 
+CHANGED = "changed elsewhere since"
+"""Of a copy that is older than the last write."""
+
+
 def copy_text(copy: Copy, now: float) -> str:
-    """ "news: copy 12 s old, changed elsewhere"."""
-    age = f"{copy.key}: copy {(now - copy.since) / SECOND_MS:.0f} s old"
-    return f"{age}, changed elsewhere" if copy.old else age
+    """ "news: copy 12 s old"."""
+    return f"{copy.key}: copy {(now - copy.since) / SECOND_MS:.0f} s old"
 
 
 def way_names(request: Request) -> list[str]:
@@ -81,10 +84,15 @@ def city_lines(picture: Picture, code: str, now: float) -> Iterator[str]:
             yield f"    {counted(gone, 'isolate')} gone"
     for copy in picture.copies.values():
         if copy.city == code:
-            yield f"  KV, {copy_text(copy, now)}"
+            yield f"  KV, {copy_text(copy, now)}{f', {CHANGED}' if copy.old else ''}"
     for home in picture.homes.values():
         if home.city == code:
             yield f"  Durable Object {home.label} lives here: {counted(home.calls, 'call')}"
+
+
+def city_sentence(picture: Picture, code: str, now: float) -> str:
+    """The same in one line."""
+    return "; ".join(line.strip() for line in city_lines(picture, code, now))
 
 
 def moment_line(moment: Moment) -> str:

@@ -6,7 +6,7 @@ from course.folds.machine_story import story
 from course.folds.network import network
 from course.folds.path import paths
 from course.folds.timeline import Timeline
-from course.network_text import moment_line
+from course.network_text import city_sentence, moment_line
 from engine.run import RunReport
 from engine.trace import Onset
 
@@ -19,10 +19,11 @@ def view_lines(view: str, report: RunReport) -> tuple[list[str], str]:
     if view == "machine":
         return list(story(report.trace)), "What happened on the machine, in virtual time"
     if view == "network":
-        moments = network(report.trace).moments[1:]
-        return [
-            moment_line(moment).strip() for moment in moments
-        ], "What happened on the network; its times are a model"
+        moments = network(report.trace).moments
+        lines = [moment_line(moment).strip() for moment in moments[1:]]
+        end = moments[-1]
+        lines += [f"At the end. {city_sentence(end.picture, code, end.time)}" for code in end.picture.cities]
+        return lines, "What happened on the network; its times are a model"
     if view != "event-loop":
         return [], ""
     first = next((index for index, event in enumerate(report.trace, 1) if isinstance(event, Onset)), 1)

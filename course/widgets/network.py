@@ -14,6 +14,7 @@ from course.folds.network import ROAD, Frame, Moment, Picture, Request, Story, n
 from course.glyphs import MARKS, VIEW
 from course.keymap import NETWORK
 from course.network_text import (
+    CHANGED,
     city_title,
     copy_text,
     counted,
@@ -53,11 +54,7 @@ class CityPane(Pane):
         rows: list[Row] = [((f" {starts_text(picture, code)}", ""),)]
         for server in servers_of(picture, code):
             rows += _server(picture, server)
-        rows += [
-            ((" KV ", "strong"), (copy_text(copy, time), "warn" if copy.old else ""))
-            for copy in picture.copies.values()
-            if copy.city == code
-        ]
+        rows += _copies(picture, code, time, " KV ", "")
         for home in picture.homes.values():
             if home.city == code:
                 rows.append(((f" {home.label}", "strong"), (f" lives here, {counted(home.calls, 'call')}", "")))
@@ -88,14 +85,21 @@ def _server(picture: Picture, server: str) -> list[Row]:
     return rows
 
 
+def _copies(picture: Picture, code: str, time: float, label: str, style: str) -> Iterator[Row]:
+    """A city's copies of KV values, and which of them are behind."""
+    for copy in picture.copies.values():
+        if copy.city == code:
+            yield ((label, style or "strong"), (copy_text(copy, time), style))
+            if copy.old:
+                yield ((" " * len(label), ""), (CHANGED, "warn"))
+
+
 def _elsewhere(picture: Picture, code: str, time: float) -> Iterator[Row]:
     """Another city in short: what it counts, its copies, and the objects that live there."""
     here = [one for one in picture.isolates.values() if one.city == code and one.state != "gone"]
     events = counted(sum(one.events for one in here), "event")
     yield ((f" {code} ", "strong"), (f"{counted(len(here), 'isolate')}, {events}", "muted"))
-    for copy in picture.copies.values():
-        if copy.city == code:
-            yield (("  KV ", "muted"), (copy_text(copy, time), "warn" if copy.old else "muted"))
+    yield from _copies(picture, code, time, "  KV ", "muted")
     for home in picture.homes.values():
         if home.city == code:
             yield ((f"  {home.label} lives there", "muted"),)

@@ -20,7 +20,11 @@ ANSWER = "a visitor"
 
 PICTURES = {
     "lesson.svg": ("1", ["n", "n", "enter", *ANSWER, "enter", "f5", "wait", *["right"] * 6]),
-    "network.svg": ("5", ["n", "enter", *"two", "enter", "f5", "wait", "v", "wait", "t", "t", "minus", "space", "wait"]),
+    "network.svg": ("5", ["n", "enter", *"two", "enter", "f5", "wait", "v", "wait", "t", "t", "minus", " ", "wait"]),
+    "eviction.svg": (
+        "12",
+        ["n", "enter", *"200", "enter", "n", "n", "enter", *"chat", "enter", "f5", "wait", "v", "wait", *["t"] * 9],
+    ),
     "event-loop.svg": ("8", ["n", "n", "n", "enter", *"200", "enter", "f5", "wait", "v", "wait", *["right"] * 44]),
 }
 """Each file: the lesson, and the keys pressed ("wait": until the run is over)."""

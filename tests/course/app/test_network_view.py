@@ -7,16 +7,22 @@ import time
 import pytest
 
 from course import glyphs
+from course.app import CourseApp
 from course.demo_app import DemoApp
+from course.library import find_lesson, load_lessons
+from course.progress import Progress
+from course.scenes.network import NETWORK_DEMONSTRATION
 from course.screens.network import NetworkDemonstration, NetworkScreen
+from course.view_text import view_lines
 from course.widgets import world_map
 from course.widgets.network import CityPane, NetworkView
+from course.widgets.run_cell import RunCell
 from course.widgets.world_map import MapPane, Pin, way_cells
 from engine.network_plan import NetworkPlan
 from engine.project import Project
-from engine.run import RunRequest
+from engine.run import RunRequest, run_project
 from engine.step import Step
-from tests.course.app.conftest import HereRunner
+from tests.course.app.conftest import HereRunner, ready
 from tests.course.app.test_stage import text, until
 
 SIZES = [(80, 24), (120, 40), (200, 60)]
@@ -100,6 +106,45 @@ async def test_a_run_that_cannot_be_says_why() -> None:
     request = RunRequest(project=project, steps=[Step(city="XXX")], network=NetworkPlan(servers=2))
     async with DemoApp(lambda: NetworkScreen(request, "x", HereRunner())).run_test(size=(80, 24)) as pilot:
         await until(pilot, lambda screen: 'no city "XXX"' in screen)
+
+
+async def test_a_cell_of_a_lesson_shows_it_and_opens_it_full_screen() -> None:
+    lessons = load_lessons()
+    course = CourseApp(lessons, find_lesson(lessons, "5"), Progress(), HereRunner())
+    async with course.run_test(size=(120, 40)) as pilot:
+        page = await ready(pilot)
+        cell = page.find("cities")
+        assert isinstance(cell, RunCell)
+        cell.open_up()
+        page.go_to("cities")
+        await pilot.press("f5")
+        await until(pilot, lambda screen: cell.report is not None)
+        await pilot.press("v")
+        await until(pilot, lambda screen: "One deploy, two cities; sharding off: 2 cold, 1 warm in all" in screen)
+        await pilot.press("right")
+        await until(pilot, lambda screen: "A client in Madrid sends a request." in screen)
+        await pilot.press("q")
+        await until(pilot, lambda screen: "A runtime on every server" in screen)
+        assert len(cell.query(NetworkView)) == 1
+
+
+async def test_copies_that_are_behind_say_so() -> None:
+    async with app().run_test(size=(80, 24)) as pilot:
+        await until(pilot, lambda screen: "scene 1 of" in screen and "GRU" in screen)
+        for _ in range(13):
+            await pilot.press("n")
+        shown = await until(pilot, lambda screen: "scene 14 of" in screen)
+        assert "KV news: copy 0 s old" in shown
+        assert "changed elsewhere since" in shown
+
+
+def test_plain_text_tells_every_moment_and_what_each_city_holds_in_the_end() -> None:
+    report = run_project(NETWORK_DEMONSTRATION.request())
+    lines, _ = view_lines("network", report)
+    text = "\n".join(lines)
+    assert "It enters in Tokyo, the nearest city of this network." in text
+    assert "At the end. Lisbon, LIS: requests: 2 cold, 6 warm; server LIS-1: runtime; isolate demo #1:" in text
+    assert "Durable Object Room/one lives here: 2 calls" in text
 
 
 def test_a_way_over_the_date_line_comes_in_at_the_other_edge() -> None:
