@@ -60,19 +60,17 @@ def memory_text(state: MachineState) -> str:
 
 
 def departure_text(gone: Departure) -> str:
-    """Who had to go, why and how."""
+    """Who had to go, why and how; at its end the memory that is free again."""
     events = f"{gone.running} event{'s' if gone.running > 1 else ''}"
+    if gone.gone_at == ALIVE:
+        how = f"drains, {events} in flight" if gone.running else "it has no events"
+        return f"{gone.isolate}: {gone.reason}, {how}"
+    lasted = gone.gone_at - gone.condemned_at
     if not gone.running:
-        how = "no events, " + (
-            "so it goes" if gone.gone_at == ALIVE else f"gone at once, {bytes_text(gone.bytes)} free"
-        )
-    elif gone.gone_at == ALIVE:
-        how = f"draining, {events} in flight"
+        how = "gone at once"
     else:
-        lasted = gone.gone_at - gone.condemned_at
-        drained = f"{events} finished in {time_text(lasted)}" if lasted else f"{events} cut off"
-        how = f"{drained}, then gone, {bytes_text(gone.bytes)} free"
-    return f"{gone.isolate}: {gone.reason}; {how}"
+        how = f"{events} finished in {time_text(lasted)}, then gone" if lasted else f"{events} cut off"
+    return f"{gone.isolate}: {gone.reason}, {how} ({bytes_text(gone.bytes)})"
 
 
 def cell_text(cell: Cell, time: float, limit: int) -> Iterator[str]:
