@@ -29,9 +29,30 @@
     return [name, normal, key];
   };
 
+  // Where the first entry with a name stands; -1: nowhere. The names of the last long list are remembered, as far as it
+  // was read: 100,000 headers are appended in as many steps. Whoever takes entries out says so (`shortened`).
+  const LONG = 32;
+  let known = null; // {list, read, places}
+  const firstOf = (list, key) => {
+    if (list.length < LONG) {
+      for (let i = 0; i < list.length; i++) if (list[i][2] === key) return i;
+      return -1;
+    }
+    if (known?.list !== list) known = { list, read: 0, places: new Map() };
+    const { places } = known;
+    for (; known.read < list.length; known.read++) {
+      const name = list[known.read][2];
+      if (!places.has(name)) places.set(name, known.read);
+    }
+    return places.get(key) ?? -1;
+  };
+  const shortened = () => {
+    known = null;
+  };
+
   // https://fetch.spec.whatwg.org/#concept-header-list-append
   const append = (list, entry) => {
-    const index = list.map((other) => other[2]).indexOf(entry[2]);
+    const index = firstOf(list, entry[2]);
     if (index < 0) list.push(entry);
     else if (joined.test(entry[2])) list[index] = [list[index][0], list[index][1] + ', ' + entry[1], entry[2]];
     else list.push([list[index][0], entry[1], entry[2]]);
@@ -41,10 +62,16 @@
 
   // https://fetch.spec.whatwg.org/#concept-header-list-sort-and-combine
   const sorted = (list) => {
-    const names = [...new Set(list.map((entry) => entry[2]))].sort();
-    return names.flatMap((key) =>
-      key === 'set-cookie' ? values(list, key).map((value) => [key, value]) : [[key, values(list, key).join(', ')]],
-    );
+    const groups = new Map();
+    for (const [, value, key] of list) {
+      const group = groups.get(key);
+      if (group === undefined) groups.set(key, [value]);
+      else group.push(value);
+    }
+    return [...groups.keys()].sort().flatMap((key) => {
+      const group = groups.get(key);
+      return key === 'set-cookie' ? group.map((value) => [key, value]) : [[key, group.join(', ')]];
+    });
   };
 
   // A list from the host has no lower-case names yet.
@@ -71,5 +98,5 @@
     return list;
   };
 
-  internals.headerLists = { append, entryOf, keyOf, keyed, listFrom, sorted, values };
+  internals.headerLists = { append, entryOf, firstOf, keyOf, keyed, listFrom, shortened, sorted, values };
 }

@@ -6,7 +6,7 @@
   'use strict';
   const { internals } = platform;
   const { brand, requireArguments, toText } = internals;
-  const { append, entryOf, keyOf, keyed, listFrom, sorted, values } = internals.headerLists;
+  const { append, entryOf, firstOf, keyOf, keyed, listFrom, shortened, sorted, values } = internals.headerLists;
   const { iterator } = Symbol;
   const setCookie = 'set-cookie';
 
@@ -57,6 +57,7 @@
       const key = keyOf(toText(name));
       const list = changeableListOf(this);
       for (let i = list.length; i-- > 0; ) if (list[i][2] === key) list.splice(i, 1);
+      shortened();
     }
 
     get(name) {
@@ -80,7 +81,7 @@
     has(name) {
       requireArguments(arguments.length, 1, "has' on 'Headers", 'string');
       const key = keyOf(toText(name));
-      return listOf(this).some((entry) => entry[2] === key);
+      return firstOf(listOf(this), key) >= 0;
     }
 
     // https://fetch.spec.whatwg.org/#concept-header-list-set
@@ -88,13 +89,15 @@
       requireArguments(arguments.length, 2, "set' on 'Headers", 'string');
       const entry = entryOf(toText(name), toText(value));
       const list = changeableListOf(this);
-      const index = list.map((other) => other[2]).indexOf(entry[2]);
+      const index = firstOf(list, entry[2]);
       if (index < 0) {
         list.push(entry);
         return;
       }
       list[index] = entry;
-      for (let i = list.length; --i > index; ) if (list[i][2] === entry[2]) list.splice(i, 1);
+      const before = list.length;
+      for (let i = before; --i > index; ) if (list[i][2] === entry[2]) list.splice(i, 1);
+      if (list.length < before) shortened();
     }
 
     forEach(callback, receiver) {
