@@ -79,6 +79,11 @@ ASCII = Glyphs(
 )
 
 
+def quoted(text: str) -> str:
+    """The text in quotation marks of this terminal."""
+    return f"{MARKS.quote_open}{text}{MARKS.quote_close}"
+
+
 class ViewGlyphs(NamedTuple):
     """The marks of the views of a trace."""
 

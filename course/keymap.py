@@ -68,7 +68,7 @@ _FINDING_KEYS = {"search": "ctrl+f"}
 
 FINDING: list[BindingType] = [
     Binding("escape", "back", "Back", key_display="Esc", id="finding.back"),
-    Binding("slash", "type", "Type to find", key_display="/", id="finding.type"),
+    Binding("slash", "type", "Search", key_display="/", id="finding.type"),
     *[
         Binding(_FINDING_KEYS.get(name, key), f"app.find('{name}')", title, id=f"finding.{name}", show=False)
         for name, (key, title) in FINDING_TITLES.items()
@@ -239,6 +239,8 @@ PLAY: list[BindingType] = [
     Binding("r," + RUN_KEYS, "run", "Run", key_display="F5", id="play.run"),
     Binding("e,enter", "edit", "Edit the code", key_display="e", id="play.edit"),
     Binding("y", "traffic", "Edit the traffic", id="play.traffic"),
+    Binding("f", "file(1)", "Next file", id="play.file"),
+    Binding("F", "file(-1)", "File before", id="play.file_before", show=False),
     *[
         Binding(str(number), f"show('{view}')", title, id=f"play.{view}", show=False)
         for number, (view, title) in enumerate(

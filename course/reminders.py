@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
+from course.glyphs import quoted
 from course.lesson import Fix, Item, Prediction
 from course.library import LoadedLesson
 from course.progress import Progress
@@ -30,11 +31,11 @@ def reminders(loaded: LoadedLesson, item: Item, graded: Grade, progress: Progres
         words = progress.predictions(loaded.lesson.id)
         for cell in loaded.lesson.cell:
             if isinstance(cell, Prediction) and cell.about == item.replay and words.get(cell.id):
-                found.append(Reminder("Before you ran it, you said", f"“{visible(words[cell.id])}”"))
+                found.append(Reminder("Before you ran it, you said", quoted(visible(words[cell.id]))))
     for belief in beliefs(progress):
         known = belief.misconception
         if known.id in graded.misconceptions:
-            told = f"“{known.belief}” {known.truth} Lesson {known.lesson} shows it."
+            told = f"{quoted(known.belief)} {known.truth} Lesson {known.lesson} shows it."
             found.append(Reminder(f"{belief.times} of your answers say", told))
     return found
 
@@ -43,7 +44,7 @@ def missed_lessons(progress: Progress, lessons: Sequence[LoadedLesson]) -> list[
     """For each belief shown again and again: what is so, and the lesson that shows it, where it is there."""
     by_number = {one.lesson.number: one for one in lessons}
     return [
-        (f"“{one.misconception.belief}” {one.misconception.truth}", by_number[one.misconception.lesson])
+        (f"{quoted(one.misconception.belief)} {one.misconception.truth}", by_number[one.misconception.lesson])
         for one in beliefs(progress)
         if one.misconception.lesson in by_number
     ]

@@ -10,6 +10,7 @@ import unicodedata
 from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
+from course.glyphs import quoted
 from course.lesson import Prediction, Prose, Run, Task
 from course.library import LoadedLesson
 from course.prose_text import pieces
@@ -56,7 +57,7 @@ def passages(lessons: Sequence[LoadedLesson], reference: Reference) -> tuple[Pas
         text = f"Free: {limit.free}. Paid: {limit.paid}. Beyond it: {limit.beyond}.{then}"
         found.append(Passage(LIMITS, limit.lesson, "", limit.name, _told(text)))
     for one in reference.misconceptions:
-        found.append(Passage(BELIEFS, one.lesson, "", f"{one.id} “{one.belief}”", _told(one.truth)))
+        found.append(Passage(BELIEFS, one.lesson, "", f"{one.id} {quoted(one.belief)}", _told(one.truth)))
     return tuple(found)
 
 

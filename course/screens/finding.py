@@ -12,6 +12,7 @@ from textual.screen import Screen
 from textual.widgets import Input, OptionList
 
 from course import keymap
+from course.glyphs import quoted
 from course.messages import OpenPlace
 from course.widgets.chooser import Chooser, Entry
 from course.widgets.find_bar import FindBar
@@ -41,7 +42,7 @@ class FindingScreen(Screen[None]):
 
     def nothing(self, words: str) -> str:
         """What is told when there is no row. Markdown."""
-        return f"Nothing here has “{words}” in it. Fewer letters find more."
+        return f"Nothing here has {quoted(words)} in it. Fewer letters find more."
 
     @property
     def course(self) -> CourseApp:

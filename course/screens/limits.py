@@ -8,7 +8,7 @@ from textual.content import Content
 
 from course.reference import Limit, load_reference, matching
 from course.screens.finding import FindingScreen
-from course.widgets.chooser import Entry, Place
+from course.widgets.chooser import Entry, Place, fitted
 from course.widgets.prose import Paragraph, inline_markdown
 
 NAME_COLUMNS, FREE_COLUMNS = 37, 17
@@ -34,7 +34,7 @@ class LimitsScreen(FindingScreen):
     def _entry(self, limit: Limit) -> Entry:
         loaded = next((one for one in self.course.lessons if one.lesson.number == limit.lesson), None)
         row = Content.assemble(
-            (_cell(limit.name, NAME_COLUMNS), "bold"), " ", _cell(limit.free, FREE_COLUMNS), " ", limit.paid
+            fitted(limit.name, NAME_COLUMNS, "bold"), " ", fitted(limit.free, FREE_COLUMNS), " ", limit.paid
         )
         detail = [Paragraph(Content.styled(limit.name, "bold"))]
         detail += [_fact("Free", limit.free), _fact("Paid", limit.paid), _fact("Beyond it", limit.beyond)]
@@ -44,11 +44,6 @@ class LimitsScreen(FindingScreen):
             detail.append(_fact("Lesson", f"{limit.lesson}: {loaded.lesson.title}. Enter opens it."))
         detail.append(_fact("Source", f"{limit.source}, read on {limit.checked}"))
         return Entry(row, tuple(detail), Place(loaded.lesson.id) if loaded is not None else None, limit.name)
-
-
-def _cell(text: str, columns: int) -> str:
-    shown = Content(text).truncate(columns, ellipsis=True).plain
-    return f"{shown:<{columns}}"
 
 
 def _fact(name: str, text: str) -> Paragraph:

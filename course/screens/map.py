@@ -12,7 +12,7 @@ from course.course_map import LessonState, course_map, line_of
 from course.glyphs import MARKS
 from course.messages import TestOut
 from course.screens.finding import FindingScreen
-from course.widgets.chooser import Entry, Place
+from course.widgets.chooser import Entry, Place, fitted
 from course.widgets.prose import Paragraph, paragraphs
 
 TITLE_COLUMNS = 44
@@ -49,13 +49,12 @@ class MapScreen(FindingScreen):
         lesson = state.loaded.lesson
         mark = MARKS.right if state.done else MARKS.running if state.begun else MARKS.idle
         columns = max(12, min(TITLE_COLUMNS, self.app.size.width - STATE_COLUMNS))
-        title = Content(lesson.title).truncate(columns, ellipsis=True)
         here = MARKS.here if lesson.id == self.course.lesson.lesson.id else " "
         row = Content.assemble(
             f"{here} ",
             (mark, "bold $text-success" if state.done else ""),
             f" {lesson.number:>2}  ",
-            title.pad_right(max(0, columns - title.cell_length)),
+            fitted(lesson.title, columns),
             ("  " + _word(state), "bold" if state.next or state.due else ""),
         )
         return Entry(row, tuple(_detail(state)), Place(lesson.id), lesson.id)

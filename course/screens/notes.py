@@ -11,13 +11,14 @@ from textual.screen import ModalScreen
 from textual.widgets import Static, TextArea
 
 from course import keymap
+from course.glyphs import VIEW
 from course.lesson import Prose
 from course.library import LoadedLesson
 from course.progress import Note
 from course.prose_text import pieces
 from course.screens.finding import FindingScreen
 from course.visible import visible
-from course.widgets.chooser import Entry, Place
+from course.widgets.chooser import Entry, Place, fitted
 from course.widgets.prose import Paragraph
 
 
@@ -106,7 +107,7 @@ def place_words(loaded: LoadedLesson, block: str) -> str:
         if name == block:
             text = pieces(one.markdown)[0].text if isinstance(one, Prose) else getattr(one, "title", "")
             text = text or getattr(one, "prompt", "")
-            return f"beside: {Content(' '.join(text.split())).truncate(44, ellipsis=True).plain}"
+            return f"beside: {fitted(' '.join(text.split()), 44).plain.rstrip()}"
     for number, item in enumerate(loaded.lesson.item, 1):
         if item.id == block:
             return f"beside question {number}"
@@ -116,7 +117,7 @@ def place_words(loaded: LoadedLesson, block: str) -> str:
 def _entry(loaded: LoadedLesson, note: Note) -> Entry:
     text = visible(note.text.strip())
     first, *rest = text.split("\n")
-    row = Content.assemble("    ", first, ("  …", "$text-muted") if rest else "")
+    row = Content.assemble("    ", first, (f"  {VIEW.cut}", "$text-muted") if rest else "")
     where = place_words(loaded, note.block)
     detail = [Paragraph(Content(line)) for line in text.split("\n")]
     told = f"written on {note.at[:10]}, {where}"

@@ -7,6 +7,7 @@ from functools import cached_property
 
 from textual.content import Content
 
+from course.glyphs import VIEW
 from course.reference import load_reference
 from course.screens.finding import FindingScreen
 from course.search import BEFORE, LESSONS, Hit, Passage, passages, search
@@ -46,7 +47,9 @@ class SearchScreen(FindingScreen):
         text = _marked(passage.text, hit.found)[cut:]
         title = Content.styled(f"{passage.title}  ", "bold" if passage.is_title else "$text-secondary")
         number = f"{passage.lesson:>2}  " if passage.lesson else "    "
-        row = Content.assemble((number, "$text-muted"), title if passage.title else "", "… " if cut else "", text)
+        row = Content.assemble(
+            (number, "$text-muted"), title if passage.title else "", f"{VIEW.cut} " if cut else "", text
+        )
         where = f"Lesson {loaded.lesson.number}: {loaded.lesson.title}" if loaded is not None else ""
         detail = [Paragraph(Content.styled(passage.title, "bold"))] if passage.title else []
         detail += [Paragraph(_marked(passage.text, hit.found)), Paragraph(Content.styled(where, "$text-muted"))]

@@ -9,6 +9,7 @@ from textual.content import Content
 from textual.widgets import OptionList
 from textual.widgets.option_list import Option
 
+from course.glyphs import VIEW
 from course.keymap import CHOOSER
 from course.widgets.prose import Paragraph
 
@@ -35,6 +36,18 @@ class Entry(NamedTuple):
     def heading(self) -> bool:
         """Whether it only divides."""
         return not self.detail and self.place is None
+
+
+EDGES = 2
+"""Columns of a row that are not text."""
+
+
+def fitted(text: str, columns: int, style: str = "") -> Content:
+    """A text in exactly so many columns: what is too long ends in a mark."""
+    content = Content(text)
+    if content.cell_length > columns:
+        content = content.truncate(columns - 1) + VIEW.cut
+    return content.pad_right(max(0, columns - content.cell_length)).stylize(style)
 
 
 class Chooser(OptionList):
@@ -66,7 +79,7 @@ class Chooser(OptionList):
             self.replace_option_prompt_at_index(self._marked, self._entries[self._marked].row)
         if highlighted is not None:
             row = self._entries[highlighted].row
-            width = max(row.cell_length, self.scrollable_content_region.width)
+            width = max(row.cell_length, self.scrollable_content_region.width - EDGES)
             self.replace_option_prompt_at_index(highlighted, row.pad_right(width - row.cell_length).stylize("reverse"))
         self._marked = highlighted
 

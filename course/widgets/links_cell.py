@@ -14,7 +14,7 @@ from textual.widget import Widget
 from course.glyphs import MARKS
 from course.messages import LeaveCell, OpenPlace
 from course.widgets.cell import Cell
-from course.widgets.chooser import Place
+from course.widgets.chooser import Place, fitted
 from course.widgets.prose import Prose
 
 
@@ -40,7 +40,7 @@ class PlaceLink(Widget, can_focus=True):
 
     def render(self) -> Content:
         here = MARKS.here if self.has_focus else " "
-        text = Content(f"{here} {MARKS.arrow} {self._link.text}").truncate(max(8, self.size.width), ellipsis=True)
+        text = fitted(f"{here} {MARKS.arrow} {self._link.text}", max(8, self.size.width))
         return text.stylize("reverse" if self.has_focus else "bold $text-accent")
 
     def get_content_height(self, container: Size, viewport: Size, width: int) -> int:
