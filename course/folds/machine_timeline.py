@@ -27,9 +27,9 @@ _LEAVING = (trace.IsolateCondemned, trace.IsolateEvicted)
 
 
 class Moment(NamedTuple):
-    """index: so many events have happened. time: virtual ms."""
+    """after: so many events have happened. time: virtual ms."""
 
-    index: int
+    after: int
     time: float
 
 
@@ -65,7 +65,7 @@ class MachineTimeline:
 
     def _stop(self, event: Event) -> None:
         index, last = len(self._events), self.moments[-1]
-        if isinstance(event, trace.MachineMemory) and last.time == event.time and last.index:
+        if isinstance(event, trace.MachineMemory) and last.time == event.time and last.after:
             self.moments[-1] = Moment(index, event.time)  # the memory that an event left behind belongs to it
             return
         self._pass_time(event.time)
@@ -77,7 +77,7 @@ class MachineTimeline:
         last = self.moments[-1]
         ticks = min(MOST_TICKS, int((until - last.time) // TICK_MS))
         for tick in range(1, ticks):
-            self.moments.append(Moment(last.index, last.time + (until - last.time) * tick / ticks))
+            self.moments.append(Moment(last.after, last.time + (until - last.time) * tick / ticks))
 
     def forget(self, count: int) -> int:
         """Lets go of about `count` of the oldest events. Gives how many positions went with them."""
@@ -85,8 +85,8 @@ class MachineTimeline:
         self._make_checkpoints(begin)
         del self._checkpoints[: begin // SPACING]
         del self._events[:begin]
-        gone = bisect_left(self.moments, begin, key=lambda moment: moment.index)
-        self.moments = [Moment(moment.index - begin, moment.time) for moment in self.moments[gone:]] or [Moment(0, 0.0)]
+        gone = bisect_left(self.moments, begin, key=lambda moment: moment.after)
+        self.moments = [Moment(moment.after - begin, moment.time) for moment in self.moments[gone:]] or [Moment(0, 0.0)]
         self.leaving = [position - gone for position in self.leaving if position >= gone]
         self._last = (0, self._checkpoints[0])
         return gone
@@ -96,7 +96,7 @@ class MachineTimeline:
     def state(self, position: int) -> MachineState:
         """The machine at a position; clamped to what there is."""
         moment = self.moments[max(0, min(position, len(self.moments) - 1))]
-        return self._state_after(moment.index)._replace(time=moment.time)
+        return self._state_after(moment.after)._replace(time=moment.time)
 
     def _state_after(self, index: int) -> MachineState:
         known, state = self._last
@@ -118,7 +118,7 @@ class MachineTimeline:
 
     def position_after(self, index: int) -> int:
         """The first position that shows what `index` events did."""
-        return min(bisect_left(self.moments, index, key=lambda moment: moment.index), len(self.moments) - 1)
+        return min(bisect_left(self.moments, index, key=lambda moment: moment.after), len(self.moments) - 1)
 
     def next_leaving(self, position: int, by: int) -> int:
         """The next position (or the one before, by -1) where an isolate was condemned or removed; else stays."""
