@@ -31,11 +31,12 @@ CALLS = "rpc"
 WRITTEN = "writtenPieces"
 """The member of the platform's internals by which function-text.js asks for `Compiled.pieces`."""
 
+ZONES = "zones"
+"""The member by which date-format.js asks for time zones."""
+DATES = "date-format"
+
 ASKING = frozenset({"sql", ".sql", "kv", ".kv", "transactionSync", ".transactionSync"})
 """Names with which code reaches the storage of a Durable Object that answers without a promise."""
-
-SECRET = "(a secret)"
-"""What the trace shows of one."""
 
 METER = "cpu"
 """The platform file that counts model CPU: probes and `spin` need it."""
@@ -77,8 +78,7 @@ class Worker:
         self.asks = bool(self.sqlite_classes) and not self.compiled.names.isdisjoint(ASKING)
         self.metered = METER in self._platform_files.now
         self.listens = FILE in self._platform_files.now
-        shown = {**project.variables, **dict.fromkeys(project.secrets, SECRET)}
-        texts = [(name, msgspec.json.encode(value).decode()) for name, value in shown.items()]
+        texts = [(name, msgspec.json.encode(value).decode()) for name, value in project.variables.items()]
         self.variables = tuple(texts)  # not of a generator: on Python 3.10 its empty one is not (), and is written out
 
     def _node_marks(self) -> set[str]:
@@ -114,7 +114,18 @@ class Worker:
     def platform_script(self, seed: int) -> Script:
         """The script that makes a fresh heap an isolate of this Worker."""
         script = script_for(self._platform_files, self._environment, self._bindings, seed)
-        return with_deferred(script, WRITTEN, self._written) if self._written else script
+        for member, code in ((WRITTEN, self._written), (ZONES, self._zones)):
+            script = with_deferred(script, member, code) if code else script
+        return script
+
+    @cached_property
+    def _zones(self) -> str:
+        """JavaScript that gives the time zones that the code may name; "" where it formats no dates."""
+        if DATES not in self._platform_files.now:
+            return ""
+        from engine.zones import zones_code
+
+        return zones_code(self.compiled.names)
 
     @cached_property
     def _written(self) -> str:
