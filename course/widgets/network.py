@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from textual.app import ComposeResult
 from textual.containers import Horizontal
+from textual.events import Resize
 
 from course.folds.captions import milliseconds
 from course.folds.marks import mark
@@ -36,6 +37,8 @@ from engine.trace import Event
 
 FRAMES_A_SECOND = 8.0
 NO_CITY = "No city yet"
+STACKED_WIDTH, STACKED_HEIGHT = 90, 36
+"""Narrower than this and at least so high, map and list stand one above the other."""
 
 
 class CityPane(Pane):
@@ -148,6 +151,8 @@ class NetworkView(TraceView):
     DEFAULT_CSS = """
     NetworkView { height: 20; layout: vertical; &:focus Scrubber { background: $foreground 12%; } }
     NetworkView > Horizontal { height: 1fr; }
+    NetworkView.-stacked > Horizontal { layout: vertical; }
+    NetworkView.-stacked CityPane { width: 100%; max-width: 100%; margin-left: 0; }
     """
 
     def __init__(self, *, id: str | None = None) -> None:
@@ -196,9 +201,10 @@ class NetworkView(TraceView):
     def _pins(self, moment: Moment, code: str) -> tuple[Pin, ...]:
         cities = self.story.cities
         here = {request.city for request in moment.picture.requests.values() if request.place != "client"}
+        starting = {one.city for one in moment.picture.isolates.values() if one.state == "starting"}
         clients = [one for one in self.story.clients if one and one not in cities]
         return (
-            *(Pin(one, chosen=one == code, busy=one in here) for one in cities),
+            *(Pin(one, chosen=one == code, busy=one in here, starting=one in starting) for one in cities),
             *(Pin(one, client=True) for one in clients),
         )
 
@@ -247,7 +253,9 @@ class NetworkView(TraceView):
         event.stop()
         self.choose("" if event.code == self._chosen else event.code)
 
-    def on_resize(self) -> None:
+    def on_resize(self, event: Resize) -> None:
+        """Tall and narrow, as beside a page: the list goes below the map."""
+        self.set_class(event.size.width < STACKED_WIDTH and event.size.height >= STACKED_HEIGHT, "-stacked")
         self.draw_position(self.step)
 
 

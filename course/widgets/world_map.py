@@ -10,7 +10,7 @@ from textual import events
 from textual.message import Message
 from textual.strip import Strip
 
-from course.glyphs import VIEW, VIEW_ASCII
+from course.glyphs import MARKS, VIEW, VIEW_ASCII
 from course.widgets.pane import Pane, Span
 from course.world_map import great_circle, land_lines, position
 from engine.cities import city
@@ -26,12 +26,13 @@ NEAR = 4
 
 class Pin(NamedTuple):
     """A city of the network, or one in which a client stands. chosen: the one whose servers are listed. busy: somebody
-    is there now."""
+    is there now. starting: an isolate starts there, a cold start."""
 
     code: str
     client: bool = False
     chosen: bool = False
     busy: bool = False
+    starting: bool = False
 
 
 class Way(NamedTuple):
@@ -169,7 +170,10 @@ def _place(code: str, width: int, rows: int) -> tuple[int, int]:
 
 
 def _dot(pin: Pin) -> Span:
-    """A city of the network is full, one with a client in it is a ring; the chosen one is marked."""
+    """A city of the network is full, half full while an isolate starts there; one with a client in it is a ring; the
+    chosen one is marked."""
     if pin.client:
         return (VIEW.ahead, "strong")
+    if pin.starting:
+        return (MARKS.running, "warn")
     return (VIEW.at if pin.chosen else VIEW.reached, "fresh" if pin.busy else "strong")

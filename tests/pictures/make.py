@@ -20,7 +20,7 @@ ANSWER = "a visitor"
 
 PICTURES = {
     "lesson.svg": ("1", ["n", "n", "enter", *ANSWER, "enter", "f5", "wait", *["right"] * 6]),
-    "network.svg": ("5", ["n", "enter", *"two", "enter", "f5", "wait", "v", "wait", "t", "t", "minus", "space", "wait"]),
+    "network.svg": ("5", ["n", "enter", *"two", "enter", "f5", "wait", "v", "wait", "t", "t", "minus", " ", "wait"]),
     "eviction.svg": (
         "12",
         ["n", "enter", *"200", "enter", "n", "n", "enter", *"chat", "enter", "f5", "wait", "v", "wait", *["t"] * 9],

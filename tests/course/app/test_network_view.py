@@ -128,6 +128,14 @@ async def test_a_cell_of_a_lesson_shows_it_and_opens_it_full_screen() -> None:
         assert len(cell.query(NetworkView)) == 1
 
 
+@pytest.mark.parametrize(("size", "stacked"), [((80, 24), False), ((80, 50), True), ((200, 60), False)])
+async def test_tall_and_narrow_the_list_stands_below_the_map(size: tuple[int, int], stacked: bool) -> None:
+    async with app().run_test(size=size) as pilot:
+        await until(pilot, lambda screen: "scene 1 of" in screen and "GRU" in screen)
+        view = pilot.app.screen.query_one(NetworkView)
+        assert (view.query_one(CityPane).region.y > view.query_one(MapPane).region.y) is stacked
+
+
 async def test_copies_that_are_behind_say_so() -> None:
     async with app().run_test(size=(80, 24)) as pilot:
         await until(pilot, lambda screen: "scene 1 of" in screen and "GRU" in screen)
