@@ -135,7 +135,7 @@ async def test_s_saves_the_view_in_the_learners_folder_and_says_where(environmen
 
 
 async def test_help_names_the_keys() -> None:
-    async with app().run_test(size=(80, 50)) as pilot:
+    async with app().run_test(size=(80, 90)) as pilot:
         await pilot.press("question_mark")
         await pilot.press("end")
         await until(pilot, lambda screen: "In the cold-start demonstration" in screen)
