@@ -9,7 +9,8 @@ from pathlib import Path
 import msgspec
 
 from course.exit_status import DONE, WRONG_USAGE
-from course.scenario import Scenario, read_scenario
+from course.scenario import Scenario, read_scenario, with_wrangler_file
+from course.trace_source import source_beside
 from engine import trace
 from engine.errors import ProjectError
 from engine.project import Project
@@ -36,15 +37,21 @@ def run(parsed: argparse.Namespace) -> int:
     from course.app import why_not
 
     path = Path(parsed.project) if parsed.project else None
-    recorded = path is not None and path.suffix in (".jsonl", ".ndjson")
-    events = read_trace(path) if path is not None and recorded else []
-    scenario = None if recorded else _scenario(path)
+    recorded = path if path is not None and path.suffix in (".jsonl", ".ndjson") else None
+    events = read_trace(recorded) if recorded is not None else []
+    scenario = None if recorded is not None else _scenario(path)
     if problem := why_not():
         print(f"{problem} To run a project as text: workerscope run PROJECT", file=sys.stderr)
         return WRONG_USAGE
     from course.screens.play import PlayApp, TraceApp
 
-    app = PlayApp(scenario) if scenario is not None else TraceApp(events, str(path))
+    app: PlayApp | TraceApp
+    if scenario is not None:
+        app = PlayApp(scenario)
+    else:
+        assert recorded is not None
+        source = source_beside(recorded, events)
+        app = TraceApp(events, f"{recorded.name}: {len(events):,} events, recorded; {source.told}", source.files)
     app.run()
     return app.return_code or DONE
 
@@ -54,7 +61,7 @@ def _scenario(path: Path | None) -> Scenario:
         return Scenario(Project(name="sandbox", main="index.js", files={"index.js": FIRST_SOURCE}), FIRST_TRAFFIC)
     if path.suffix == ".toml" and path.name not in CONFIGURATION_FILES and path.is_file():
         return read_scenario(path)
-    return Scenario(load_project(path), "GET /\n")
+    return Scenario(with_wrangler_file(load_project(path)), "GET /\n")
 
 
 def read_trace(path: Path) -> list[Event]:

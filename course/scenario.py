@@ -1,7 +1,8 @@
 """A scenario: a project, its traffic and a seed in one text file, to hand to somebody else.
 
 The file is TOML: `format = 1`, `name`, `main`, `seed`, `traffic` (see course/traffic_script.py), `configuration` (the
-resolved wrangler values, as JSON) and the table `files`, path → source. Text files only.
+resolved wrangler values, as JSON) and the table `files`, path → source. Text files only. The network is a line of the
+traffic.
 """
 
 from __future__ import annotations
@@ -14,6 +15,7 @@ import tomli
 
 from engine.errors import ProjectError
 from engine.project import Project
+from engine.wrangler import CONFIGURATION_FILES, configured
 
 FORMAT = 1
 NEEDED = {"name": str, "main": str, "traffic": str, "files": dict}
@@ -25,6 +27,22 @@ class Scenario(NamedTuple):
     project: Project
     traffic: str
     seed: int = 1
+
+
+def with_wrangler_file(project: Project) -> Project:
+    """The project with its wrangler file among its files, to be read and edited like the code."""
+    folder = project.folder
+    name = next((one for one in CONFIGURATION_FILES if folder is not None and (folder / one).is_file()), "")
+    if folder is None or not name:
+        return project
+    return project.with_files({name: (folder / name).read_text("utf-8", "replace")})
+
+
+def as_configured(project: Project) -> Project:
+    """The project as the wrangler file among its files makes it, if there is one: edits of it count. Raises
+    ProjectError."""
+    file = next((name for name in CONFIGURATION_FILES if name in project.files), "")
+    return configured(project, str(project.files[file]), project.environment, file) if file else project
 
 
 def write_scenario(scenario: Scenario) -> str:

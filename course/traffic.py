@@ -39,7 +39,7 @@ def steps_of(traffic: Traffic, crons: Sequence[str] = ()) -> list[Step]:
         word, _, rest = line.strip().partition(" ")
         if word.upper() == "WAIT":
             passed = _duration(rest)
-            for when, expression in _firings(crons, now, passed, MOST_FIRINGS - len(steps)):
+            for when, expression in firings_within(crons, now, passed, MOST_FIRINGS - len(steps)):
                 delay = when - now + waited
                 steps.append(Step(kind="scheduled", cron=expression, scheduledTime=EPOCH + when, delay_before_ms=delay))
                 passed, now, waited = passed - (when - now), when, 0.0
@@ -78,7 +78,7 @@ def _duration(text: str) -> float:
     return int(match[1]) * _UNITS[match[2]]
 
 
-def _firings(crons: Sequence[str], start: float, length: float, most: int) -> list[tuple[float, str]]:
+def firings_within(crons: Sequence[str], start: float, length: float, most: int) -> list[tuple[float, str]]:
     """(virtual ms, expression) of every firing later than `start` and within `length`, in order."""
     found: list[tuple[float, str]] = []
     for expression in dict.fromkeys(crons):

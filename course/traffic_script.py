@@ -4,23 +4,26 @@ GET /a                 a request line, as `run --request` takes it
 CRON */5 * * * *       a scheduled event
 TOGETHER 20 ms         those that follow overlap, each 20 ms after the one before (without a time: at once)
 ALONE                  those that follow wait for the one before again
-WAIT 2 h               2 hours of virtual time pass here (ms, s, min, h or d); no cron fires meanwhile
+WAIT 2 h               2 hours of virtual time pass here (ms, s, min, h or d), and the Worker's own crons fire meanwhile
 NETWORK LIS NRT 2      the network has these cities, with 2 servers each (without a number: 1); distance takes time, and
                        so does a cold start. With the word SHARDING behind it, each Worker has a server of its own
 FROM NRT GET /a        sent by a client in Tokyo; all codes are in engine/cities.py
 # …                    a remark
 
-CRON, WAIT and FROM are a lesson's words too, where the Worker's own crons fire meanwhile (course/traffic.py).
+CRON, WAIT and FROM are a lesson's words too (course/traffic.py).
 """
 
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 
 import msgspec
 
-from course.traffic import request_of
+from course.traffic import MOST_FIRINGS, firings_within, request_of
 from engine.cities import CityError, city
+from engine.clock import EPOCH
+from engine.cron import CronError
 from engine.errors import StepError
 from engine.network_plan import NetworkPlan
 from engine.request_line import cron_step
@@ -33,10 +36,17 @@ MOST_SERVERS = 16
 _UNITS = {"": 1.0, "ms": 1.0, "s": 1000.0, "min": 60_000.0, "h": 3_600_000.0, "d": 86_400_000.0}
 
 
-def read_traffic(text: str) -> list[Step]:
-    """The steps that these lines stand for. Raises StepError, which names the line."""
-    steps: list[Step] = []
-    group, apart, first = 0, -1.0, False
+class TrafficError(StepError):
+    """A line of traffic that cannot be sent. line: its number, from 1."""
+
+    def __init__(self, line: int, why: Exception) -> None:
+        super().__init__(f"Traffic, line {line}: {why}")
+        self.line = line
+
+
+def read_traffic(text: str, crons: Sequence[str] = ()) -> list[Step]:
+    """The steps that these lines stand for. crons: the Worker's own. Raises StepError, which names the line."""
+    script = _Script(crons)
     for number, raw in enumerate(text.split("\n"), 1):
         line = raw.strip()
         word, _, rest = line.partition(" ")
@@ -45,23 +55,61 @@ def read_traffic(text: str) -> list[Step]:
             continue
         try:
             if word == "TOGETHER":
-                group, apart, first = group + 1, _milliseconds(rest or "0"), True
+                script.together(_milliseconds(rest or "0"))
             elif word == "ALONE" and not rest:
-                apart = -1.0
+                script.alone()
             elif word == "WAIT":
-                _wait(steps, _milliseconds(rest))
+                script.wait(_milliseconds(rest))
             else:
-                step = cron_step(rest) if word == "CRON" else request_of(line)
-                if apart >= 0:
-                    delay = 0.0 if first else apart
-                    step = msgspec.structs.replace(step, concurrent_group=f"group {group}", delay_before_ms=delay)
-                    first = False
-                steps.append(step)
-        except (StepError, CityError) as error:
-            raise StepError(f"Traffic, line {number}: {error}") from None
-    if not steps:
-        raise StepError("There is no traffic. Write a request on a line, such as GET /")
-    return steps
+                script.send(cron_step(rest) if word == "CRON" else request_of(line))
+        except (StepError, CityError, CronError) as error:
+            raise TrafficError(number, error) from None
+    return script.over()
+
+
+class _Script:
+    """The steps so far. Time is that of the lines alone: how long an answer takes is not known yet."""
+
+    def __init__(self, crons: Sequence[str]) -> None:
+        self._crons = crons
+        self._steps: list[Step] = []
+        self._now = self._waited = 0.0
+        self._group, self._apart, self._first = 0, 0.0, False
+        self._overlap = False
+
+    def together(self, apart: float) -> None:
+        self._group, self._apart, self._first, self._overlap = self._group + 1, apart, True, True
+
+    def alone(self) -> None:
+        self._overlap = False
+
+    def wait(self, passed: float) -> None:
+        """So many ms pass, and crons fire meanwhile."""
+        end = self._now + passed
+        for when, expression in firings_within(self._crons, self._now, passed, MOST_FIRINGS):
+            self._waited += when - self._now
+            self._now = when
+            self._add(Step(kind="scheduled", cron=expression, scheduledTime=EPOCH + when))
+        self._waited += end - self._now
+        self._now = end
+
+    def send(self, step: Step) -> None:
+        if self._overlap and not self._first:
+            self._waited += self._apart
+            self._now += self._apart
+        self._add(step)
+
+    def _add(self, step: Step) -> None:
+        group = f"group {self._group}" if self._overlap else None
+        self._steps.append(msgspec.structs.replace(step, concurrent_group=group, delay_before_ms=self._waited))
+        self._waited, self._first = 0.0, False
+
+    def over(self) -> list[Step]:
+        """All steps; what was waited for in the end passes after the last one."""
+        if not self._steps:
+            raise StepError("There is no traffic. Write a request on a line, such as GET /")
+        self._steps[-1] = msgspec.structs.replace(self._steps[-1], settle_ms=self._waited)
+        return self._steps
 
 
 def read_network(text: str) -> NetworkPlan:
@@ -74,7 +122,7 @@ def read_network(text: str) -> NetworkPlan:
             try:
                 plan = _network(rest)
             except (StepError, CityError) as error:
-                raise StepError(f"Traffic, line {number}: {error}") from None
+                raise TrafficError(number, error) from None
     return plan
 
 
@@ -87,12 +135,6 @@ def _network(words: list[str]) -> NetworkPlan:
         raise StepError(f"write NETWORK, cities, and how many servers each has, 1 to {MOST_SERVERS}: NETWORK LIS NRT 2")
     cities = tuple(city(code.upper()).code for code in words)
     return NetworkPlan(cities=cities, servers=servers, latency=True, cold_start_ms=COLD_START_MS, sharding=sharding)
-
-
-def _wait(steps: list[Step], time: float) -> None:
-    if not steps:
-        raise StepError("nothing has been sent yet that could be waited after.")
-    steps[-1] = msgspec.structs.replace(steps[-1], settle_ms=steps[-1].settle_ms + time)
 
 
 def _milliseconds(text: str) -> float:

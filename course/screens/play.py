@@ -2,33 +2,39 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from textual import on, work
 from textual.app import ComposeResult
 from textual.containers import Vertical, VerticalScroll
+from textual.content import Content
+from textual.style import Style
 from textual.widgets import ContentSwitcher, Static, TextArea
 
 from course import keymap
 from course.demo_app import DemoApp
+from course.on_paper import crons_of, refused_line
 from course.paths import data_folder
 from course.runner import ChildEngine, Runner
-from course.scenario import Scenario, write_scenario
+from course.scenario import Scenario, as_configured, write_scenario
 from course.screens.event_loop import EventLoopScreen
 from course.stage.player import Player
 from course.stage.screen import PresenterScreen
-from course.traffic_script import read_network, read_traffic
-from course.widgets.code_editor import CodeEditor
+from course.traffic_script import TrafficError, read_network, read_traffic
+from course.visible import visible
+from course.widgets.code_editor import CodeEditor, Note
 from course.widgets.event_loop import EventLoopView
 from course.widgets.network import NetworkView
 from course.widgets.path import PathView
-from course.widgets.prose import Wrapped
+from course.widgets.prose import Paragraph, Wrapped
 from course.widgets.request import RequestView
-from course.widgets.result import run_parts
+from course.widgets.result import notes, run_parts
 from course.widgets.status_line import StatusLine
-from engine.errors import EngineError
+from engine.errors import EngineError, ProjectError
+from engine.project import Project
 from engine.run import RunReport, RunRequest
 from engine.trace import Event
+from engine.wrangler import CONFIGURATION_FILES
 
 VIEWS = {
     "code": "Code and traffic",
@@ -41,6 +47,15 @@ VIEWS = {
 """In the order of their number keys."""
 
 
+INSTALLED = "node_modules/"
+
+
+def editable_files(project: Project) -> list[str]:
+    """Its texts: the entry, the wrangler file, then the others. Installed packages run as they are."""
+    texts = [name for name, text in project.files.items() if isinstance(text, str) and not name.startswith(INSTALLED)]
+    return sorted(texts, key=lambda name: (name != project.main, name not in CONFIGURATION_FILES, name))
+
+
 class PlayScreen(PresenterScreen):
     """scenario: what it begins with. runner: runs it, and is closed with the screen."""
 
@@ -48,7 +63,8 @@ class PlayScreen(PresenterScreen):
     picture = "play"
     DEFAULT_CSS = """
     PlayScreen {
-        ContentSwitcher { height: 1fr; }
+        #views { height: 1fr; }
+        #files, #files > CodeEditor { height: auto; }
         #code, #result { padding: 0 1; }
         .label { color: $text-muted; }
         #traffic { margin-bottom: 1; }
@@ -59,15 +75,19 @@ class PlayScreen(PresenterScreen):
     def __init__(self, scenario: Scenario, runner: Runner) -> None:
         super().__init__()
         self._scenario, self._runner = scenario, runner
+        self._files = editable_files(scenario.project)
         self._file = scenario.project.main
         self._shown = "code"
 
     def compose(self) -> ComposeResult:
         yield Static(self._tabs(), classes="heading", id="tabs")
-        with ContentSwitcher(initial="code"):
+        with ContentSwitcher(initial="code", id="views"):
             with VerticalScroll(id="code", can_focus=True):
-                yield Static(f"{self._file}: Enter edits, Esc leaves, F5 runs", classes="label")
-                yield CodeEditor(str(self._scenario.project.files[self._file]).rstrip("\n"), self._file, id="source")
+                yield Static(self._file_names(), classes="label", id="names")
+                with ContentSwitcher(initial="file0", id="files"):
+                    for number, file in enumerate(self._files):
+                        text = str(self._scenario.project.files[file]).rstrip("\n")
+                        yield CodeEditor(text, file, id=f"file{number}")
                 yield Static("", classes="label")
                 how = "Traffic, one a line: GET /x, CRON 0 * * * *, TOGETHER 20 ms, ALONE, WAIT 2 h"
                 yield Static(how, classes="label", markup=False)
@@ -101,25 +121,49 @@ class PlayScreen(PresenterScreen):
             )
         return "".join(words)
 
+    def _file_names(self) -> Content:
+        """The file shown, and the others to choose."""
+        if len(self._files) == 1:
+            return Content(f"{self._file}: Enter edits, Esc leaves, F5 runs")
+        parts: list[Content | str] = []
+        for number, file in enumerate(self._files):
+            name = Content(f" {file} ")
+            parts.append(
+                name.stylize("reverse")
+                if file == self._file
+                else name.stylize(Style.from_meta({"@click": f"screen.open({number})"}))
+            )
+        return Content.assemble(*parts, Content("  f: next file, F5 runs"))
+
     # --- what the learner has --------------------------------------------------------------------------------------
 
     @property
+    def _editor(self) -> CodeEditor:
+        """The editor of the file shown."""
+        return self._editor_of(self._file)
+
+    def _editor_of(self, file: str) -> CodeEditor:
+        return self.query_one(f"#file{self._files.index(file)}", CodeEditor)
+
+    @property
     def scenario(self) -> Scenario:
-        """Project, traffic and seed, as they are in the editors now."""
-        source = self.query_one("#source", CodeEditor).text.rstrip("\n") + "\n"
+        """Project, traffic and seed, as they are in the editors now. Raises ProjectError for a wrangler file that
+        cannot be."""
+        texts = {file: self._editor_of(file).text.rstrip("\n") + "\n" for file in self._files}
         traffic = self.query_one("#traffic", CodeEditor).text.rstrip("\n") + "\n"
-        return Scenario(self._scenario.project.with_files({self._file: source}), traffic, self._scenario.seed)
+        project = as_configured(self._scenario.project.with_files(texts))
+        return Scenario(project, traffic, self._scenario.seed)
 
     # --- keys ------------------------------------------------------------------------------------------------------
 
     def pause(self) -> None:
-        for view in self.query("ContentSwitcher Player").results(Player):
+        for view in self.query("#views Player").results(Player):
             view.pause()
 
     def action_show(self, view: str) -> None:
         """One of the views."""
         self._shown = view
-        self.query_one(ContentSwitcher).current = view
+        self.query_one("#views", ContentSwitcher).current = view
         self.query_one("#tabs", Static).update(self._tabs())
         for player in self.query(f"#{view} > *").results():
             if isinstance(player, Player):
@@ -130,7 +174,18 @@ class PlayScreen(PresenterScreen):
     def action_edit(self) -> None:
         """Into the code; from the code into the traffic."""
         self.action_show("code")
-        self.query_one("#source", CodeEditor).focus()
+        self._editor.focus()
+
+    def action_open(self, number: int) -> None:
+        """One of the files."""
+        self._file = self._files[number]
+        self.query_one("#files", ContentSwitcher).current = f"file{number}"
+        self.query_one("#names", Static).update(self._file_names())
+        self.action_edit()
+
+    def action_file(self, direction: int) -> None:
+        """The file after, or before."""
+        self.action_open((self._files.index(self._file) + direction) % len(self._files))
 
     def action_traffic(self) -> None:
         """Into the traffic."""
@@ -147,7 +202,7 @@ class PlayScreen(PresenterScreen):
     @on(CodeEditor.Leave)
     def _left_editor(self, event: CodeEditor.Leave) -> None:
         event.stop()
-        order = [self.query_one("#source", CodeEditor), self.query_one("#traffic", CodeEditor)]
+        order = [self._editor, self.query_one("#traffic", CodeEditor)]
         place = order.index(event.editor) + event.direction
         if 0 <= place < len(order):
             order[place].focus()
@@ -160,15 +215,17 @@ class PlayScreen(PresenterScreen):
     @on(CodeEditor.Reset)
     def _reset(self, event: CodeEditor.Reset) -> None:
         event.stop()
-        first = self._scenario.traffic if event.editor.id == "traffic" else self._scenario.project.files[self._file]
+        file = self._scenario.project.files[self._file]
+        first = self._scenario.traffic if event.editor.id == "traffic" else file
         event.editor.replace_all(str(first).rstrip("\n"))
 
     @work(exclusive=True)
     async def action_run(self) -> None:
         """Runs the code with the traffic, and shows what came of it."""
-        scenario, line = self.scenario, self.query_one(StatusLine)
+        line = self.query_one(StatusLine)
         try:
-            steps = read_traffic(scenario.traffic)
+            scenario = self.scenario
+            steps = read_traffic(scenario.traffic, crons_of(scenario.project))
             line.say("Running …")
             request = RunRequest(
                 project=scenario.project, steps=steps, seed=scenario.seed, network=read_network(scenario.traffic)
@@ -176,9 +233,14 @@ class PlayScreen(PresenterScreen):
             report = await self._runner.run(request)
         except EngineError as error:
             line.say(str(error))
+            self._show_refusal(error)
             return
-        line.say("It has run. 1 to 6 choose a view.")
+        loaded = report.result.error is None
+        line.say("It has run. 1 to 6 choose a view." if loaded else "It did not load. 1 shows the code.")
         self._show_report(report, scenario)
+        self.query_one("#traffic", CodeEditor).notes = ()
+        for file in self._files:
+            self._editor_of(file).notes = notes(report, file)
         self.query_one(".output", Wrapped).show_parts(run_parts(report, steps))
         self.action_show("result" if self._shown == "code" else self._shown)
 
@@ -188,6 +250,16 @@ class PlayScreen(PresenterScreen):
         self.query_one(RequestView).show(report.trace, files)
         self.query_one(PathView).show(report.trace, files)
         self.query_one(NetworkView).show(report.trace, files)
+
+    def _show_refusal(self, error: EngineError) -> None:
+        """Why nothing ran: as the result, and at its line."""
+        told = visible(str(error))
+        self.query_one(".output", Wrapped).show_parts([Paragraph(Content(told))])
+        if isinstance(error, TrafficError):
+            self.query_one("#traffic", CodeEditor).notes = (Note(error.line, told),)
+        elif isinstance(error, ProjectError) and error.file in self._files:
+            editor = self._editor_of(error.file)
+            editor.notes = (Note(refused_line(editor.text, error) or 1, told),)
 
     def action_share(self) -> None:
         """The scenario as one text file, in the learner's folder."""
@@ -200,6 +272,8 @@ class PlayScreen(PresenterScreen):
             )
             path = folder / f"{self._scenario.project.name}-{number}.toml"
             path.write_text(write_scenario(self.scenario), "utf-8")
+        except EngineError as error:
+            line.say(str(error))
         except OSError as error:
             line.say(f"The scenario could not be saved: {error.strerror}.")
         else:
@@ -216,10 +290,9 @@ class PlayApp(DemoApp):
 
 
 class TraceApp(DemoApp):
-    """A recorded trace, replayed in the event loop's view. name: of its file."""
+    """A recorded trace, replayed in the event loop's view. title: of the screen. files: path → source, where known."""
 
     CSS_PATH = ["../styles/base.tcss", "../styles/screens.tcss"]
 
-    def __init__(self, events: Sequence[Event], name: str) -> None:
-        title = f"{name}: {len(events):,} events, recorded; a trace holds no source"
-        super().__init__(lambda: EventLoopScreen(events, {}, title))
+    def __init__(self, events: Sequence[Event], title: str, files: Mapping[str, str]) -> None:
+        super().__init__(lambda: EventLoopScreen(events, files, title))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 import pytest
@@ -11,11 +12,14 @@ from hypothesis import strategies as st
 from course.command_line import main
 from course.exit_status import FAILED, WRONG_USAGE
 from course.play_command import read_trace
-from course.scenario import Scenario, read_scenario, write_scenario
+from course.scenario import Scenario, as_configured, read_scenario, with_wrangler_file, write_scenario
+from course.trace_source import source_beside
 from course.traffic_script import read_network, read_traffic
+from engine.clock import EPOCH
 from engine.errors import ProjectError, StepError
 from engine.network_plan import NetworkPlan
 from engine.project import Project
+from engine.wrangler import load_project
 
 HELLO = "export default { fetch() { return new Response('hi') } };\n"
 
@@ -29,10 +33,23 @@ def test_traffic_by_hand() -> None:
         ("fetch", "GET", "http://example.com/b"),
         ("fetch", "POST", "http://example.com/c"),
     ]
-    assert [step.delay_before_ms for step in steps] == [0, 20, 0, 0]
+    assert [step.delay_before_ms for step in steps] == [0, 20, 3_600_500, 0]
     assert steps[0].concurrent_group == steps[1].concurrent_group
     assert steps[2].concurrent_group is None
-    assert (steps[1].settle_ms, steps[3].kind) == (3_600_500, "scheduled")
+    assert steps[3].kind == "scheduled"
+
+
+def test_crons_fire_while_time_passes() -> None:
+    steps = read_traffic("WAIT 2 h\nGET /\nTOGETHER 1 s\nGET /a\nGET /b\nWAIT 30 min", ["0 * * * *"])
+    assert [(step.kind, step.delay_before_ms) for step in steps] == [
+        ("scheduled", 3_600_000),
+        ("scheduled", 3_600_000),
+        ("fetch", 0),
+        ("fetch", 0),
+        ("fetch", 1000),
+    ]
+    assert [step.scheduledTime for step in steps[:2]] == [EPOCH + 3_600_000, EPOCH + 7_200_000]
+    assert steps[-1].settle_ms == 1_800_000
 
 
 @pytest.mark.parametrize(
@@ -40,7 +57,7 @@ def test_traffic_by_hand() -> None:
     [
         ("", "There is no traffic."),
         ("GET /\nGIT /", "Traffic, line 2: GIT is no method"),
-        ("wait 5", "Traffic, line 1: nothing has been sent yet"),
+        ("wait 5", "There is no traffic."),
         ("GET /\nwait long", "“long” is no time."),
         ("together -1\nGET /", "“-1” is no time."),
         ("cron nonsense", "Traffic, line 1:"),
@@ -126,6 +143,36 @@ def test_a_trace_is_opened_again(tmp_path: Path, capsys: pytest.CaptureFixture[s
     capsys.readouterr()
     events = read_trace(path)
     assert [event.seq for event in events] == list(range(1, len(events) + 1))
+
+
+def test_the_wrangler_file_is_among_the_files_and_its_edits_count(tmp_path: Path) -> None:
+    (tmp_path / "index.js").write_text(HELLO)
+    (tmp_path / "wrangler.jsonc").write_text(
+        '{ "name": "a", "main": "index.js", "compatibility_date": "2026-11-01", "vars": { "A": "1" } } // b'
+    )
+    project = with_wrangler_file(load_project(tmp_path))
+    text = str(project.files["wrangler.jsonc"])
+    edited = as_configured(project.with_files({"wrangler.jsonc": text.replace('"1"', '"2"')}))
+    assert (project.variables, edited.variables) == ({"A": "1"}, {"A": "2"})
+    with pytest.raises(ProjectError, match="main"):
+        as_configured(project.with_files({"wrangler.jsonc": text.replace("index.js", "none.js")}))
+
+
+def test_a_trace_finds_its_source(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    project = tmp_path / "hello"
+    (project / "src").mkdir(parents=True)
+    source = project / "src" / "index.js"
+    source.write_text(HELLO)
+    (project / "wrangler.toml").write_text('name = "hello"\nmain = "src/index.js"\ncompatibility_date = "2026-11-01"\n')
+    for path in (project / "run.jsonl", tmp_path / "run.jsonl"):
+        assert main(["run", str(project), "--trace", str(path)]) == 0
+        found = source_beside(path, read_trace(path))
+        assert (found.files["src/index.js"], found.told) == (HELLO, f"source of {project}")
+    os.utime(source, (4e9, 4e9))
+    assert source_beside(path, read_trace(path)).told == "its source has changed since"
+    source.rename(project / "src" / "main.js")
+    assert source_beside(path, read_trace(path)).files == {}
+    capsys.readouterr()
 
 
 @pytest.mark.parametrize(

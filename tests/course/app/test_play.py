@@ -9,6 +9,7 @@ import pytest
 from course.play_command import FIRST_SOURCE, FIRST_TRAFFIC
 from course.scenario import Scenario, read_scenario
 from course.screens.play import PlayApp, TraceApp
+from course.widgets.code_editor import CodeEditor
 from engine.project import Project
 from tests.course.app.conftest import HereRunner
 from tests.course.app.test_stage import until
@@ -57,7 +58,7 @@ async def test_share_and_open_again(environment: Path) -> None:
 
 async def test_a_recorded_trace_is_replayed_without_its_source() -> None:
     events = run_source(FIRST_SOURCE, "/a").trace
-    async with TraceApp(events, "run.jsonl").run_test(size=(80, 24)) as pilot:
+    async with TraceApp(events, "run.jsonl: recorded", {}).run_test(size=(80, 24)) as pilot:
         await until(pilot, lambda screen: "run.jsonl" in screen and "recorded" in screen)
         await pilot.press("end")
         await until(pilot, lambda screen: "Event A is over. Outcome: ok." in screen)
@@ -73,3 +74,40 @@ async def test_a_network_written_by_hand_is_shown_on_the_map() -> None:
         shown = await until(pilot, lambda screen: "Lisbon, LIS" in screen)
         for word in ("LIS", "NRT", "SYD", "2 cold, 0 warm"):
             assert word in shown
+
+
+WRANGLER = 'name = "clock"\nmain = "index.js"\ncompatibility_date = "2026-11-01"\n[triggers]\ncrons = ["0 * * * *"]\n'
+CLOCK = """\
+import { said } from './said.js';
+let ticks = 0;
+export default {
+  scheduled() { ticks += 1; },
+  fetch() { return new Response(said(ticks)); },
+};
+"""
+
+
+async def test_every_file_can_be_edited_and_crons_fire(environment: Path) -> None:
+    files: dict[str, str | bytes] = {
+        "index.js": CLOCK,
+        "said.js": "export const said = (n) => `ticks ${n}`;\n",
+        "wrangler.toml": WRANGLER,
+    }
+    sandbox = PlayApp(Scenario(Project(name="clock", main="index.js", files=files), "WAIT 2 h\nGET /\n"), HereRunner())
+    async with sandbox.run_test(size=(80, 24)) as pilot:
+        await until(pilot, lambda screen: "let ticks = 0;" in screen and "said.js" in screen)
+        await pilot.press("f5")
+        await until(pilot, lambda screen: "ticks 2" in screen)
+        await pilot.press("f", "escape")
+        await until(pilot, lambda screen: 'crons = ["0 * * * *"]' in screen)
+        sandbox.screen.query_one("#file1", CodeEditor).replace_all(WRANGLER.replace("0 * *", "*/30 * *"))
+        await pilot.press("f5")
+        await until(pilot, lambda screen: "ticks 4" in screen)
+        await pilot.press("x")
+        await until(pilot, lambda screen: "Saved." in screen)
+        assert "*/30" in str(read_scenario(environment / "scenarios" / "clock-1.toml").project.configuration)
+        sandbox.screen.query_one("#file1", CodeEditor).replace_all("name = 1")
+        await pilot.press("f5")
+        await until(pilot, lambda screen: "wrangler.toml: `main` is missing." in screen and "ticks 4" not in screen)
+        await pilot.press("1")
+        await until(pilot, lambda screen: "name = 1" in screen and "`main` is missing. Add" in screen)
