@@ -51,9 +51,9 @@ class CourseApp(App[None]):
         self.theme = themes.NO_COLOUR if no_colour else (kept if kept in known else themes.DARK.name)
 
     def get_default_screen(self) -> Screen[None]:
-        return LessonScreen(Session(self.lesson, self.progress, self.runner), self._listing())
+        return LessonScreen(Session(self.lesson, self.progress, self.runner), self.listing())
 
-    def _listing(self) -> list[tuple[int, str, bool]]:
+    def listing(self) -> list[tuple[int, str, bool]]:
         """(number, title, done) of every lesson."""
         done = self.progress.lessons_done()
         return [(one.lesson.number, one.lesson.title, one.lesson.id in done) for one in self.lessons]
@@ -67,7 +67,7 @@ class CourseApp(App[None]):
         loaded = next(one for one in self.lessons if one.lesson.number == event.number)
         if loaded is not self.lesson and isinstance(screen, LessonScreen):
             self.lesson = loaded
-            await screen.open(Session(loaded, self.progress, self.runner), self._listing())
+            await screen.open(Session(loaded, self.progress, self.runner), self.listing())
 
     @on(Notebook.Complete)
     def _tell_what_is_due(self) -> None:
@@ -95,7 +95,7 @@ class CourseApp(App[None]):
             if event.block:
                 self.progress.save_position(loaded.lesson.id, event.block, 0)
             self.lesson = loaded
-            await screen.open(Session(loaded, self.progress, self.runner), self._listing())
+            await screen.open(Session(loaded, self.progress, self.runner), self.listing())
             screen.wanted_text = event.text
         elif event.block:
             screen.notebook.go_to(event.block, event.text)

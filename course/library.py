@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import difflib
 import re
+from collections.abc import Sequence
 from pathlib import Path
 
 import msgspec
@@ -140,6 +141,13 @@ def lesson_folders(directory: Path | None = None) -> list[Path]:
 def load_lessons(directory: Path | None = None) -> list[LoadedLesson]:
     """Every lesson, in order of its number. Raises LessonError at the first that cannot be used."""
     return sorted((load_lesson(folder) for folder in lesson_folders(directory)), key=lambda one: one.lesson.number)
+
+
+def own_lesson(lessons: Sequence[LoadedLesson], number: int) -> LoadedLesson | None:
+    """The course's own lesson with this number, which the glossary, the limits and the misconceptions point at; None
+    where it is not among `lessons`. A teacher's own lessons may have any numbers."""
+    home = lessons_folder()
+    return next((one for one in lessons if one.lesson.number == number and one.folder.parent == home), None)
 
 
 def find_lesson(lessons: list[LoadedLesson], name: str | None) -> LoadedLesson:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from course.glyphs import quoted
 from course.lesson import Fix, Item, Prediction
-from course.library import LoadedLesson
+from course.library import LoadedLesson, own_lesson
 from course.progress import Progress
 from course.review import beliefs
 from course.visible import visible
@@ -42,9 +42,5 @@ def reminders(loaded: LoadedLesson, item: Item, graded: Grade, progress: Progres
 
 def missed_lessons(progress: Progress, lessons: Sequence[LoadedLesson]) -> list[tuple[str, LoadedLesson]]:
     """For each belief shown again and again: what is so, and the lesson that shows it, where it is there."""
-    by_number = {one.lesson.number: one for one in lessons}
-    return [
-        (f"{quoted(one.misconception.belief)} {one.misconception.truth}", by_number[one.misconception.lesson])
-        for one in beliefs(progress)
-        if one.misconception.lesson in by_number
-    ]
+    found = [(one.misconception, own_lesson(lessons, one.misconception.lesson)) for one in beliefs(progress)]
+    return [(f"{quoted(known.belief)} {known.truth}", loaded) for known, loaded in found if loaded is not None]

@@ -1,4 +1,4 @@
-"""Search over the course: titles and prose of lessons, questions, the glossary, the limits and the misconceptions.
+"""Search over the course: lessons, questions, the glossary, the limits, the misconceptions, and the learner's notes.
 
 Pure. Case and accents do not matter; every word must be found in the same passage.
 """
@@ -12,24 +12,26 @@ from typing import NamedTuple
 
 from course.glyphs import quoted
 from course.lesson import Prediction, Prose, Run, Task
-from course.library import LoadedLesson
+from course.library import LoadedLesson, own_lesson
+from course.progress import Note
 from course.prose_text import pieces
 from course.reference import Reference, Term
+from course.visible import visible
 
 MOST_HITS = 60
 """Hits shown; whoever gets more types another word."""
 BEFORE = 28
 """Characters of a passage shown before the first word that was found."""
 
-LESSONS, WORDS, LIMITS, BELIEFS = "In the lessons", "Words", "Limits", "What many believe"
+LESSONS, NOTES, WORDS, LIMITS, BELIEFS = "In the lessons", "Your notes", "Words", "Limits", "What many believe"
 
 
 class Passage(NamedTuple):
-    """One text that can be found. kind: the heading that it is listed under. lesson: number; block: where in it ("" is
-    its start). title: what it is the text of. is_title: found first."""
+    """One text that can be found. kind: the heading that it is listed under. lesson: its id, "" where none is here;
+    block: where in it ("" is its start). title: what it is the text of. is_title: found first."""
 
     kind: str
-    lesson: int
+    lesson: str
     block: str
     title: str
     text: str
@@ -43,42 +45,52 @@ class Hit(NamedTuple):
     found: tuple[tuple[int, int], ...]
 
 
-def passages(lessons: Sequence[LoadedLesson], reference: Reference) -> tuple[Passage, ...]:
-    """Everything that can be found, in order of the course."""
-    found: list[Passage] = []
+def passages(lessons: Sequence[LoadedLesson], reference: Reference, notes: Sequence[Note] = ()) -> tuple[Passage, ...]:
+    """Everything that can be found, in order of the course. notes: the learner's."""
+
+    def lesson(number: int) -> str:
+        loaded = own_lesson(lessons, number)
+        return loaded.lesson.id if loaded is not None else ""
+
+    there = {one.lesson.id for one in lessons}
+    found = [
+        Passage(NOTES, note.lesson, note.block, "", visible(" ".join(note.text.split())))
+        for note in notes
+        if note.lesson in there
+    ]
     for loaded in lessons:
         found += _of_lesson(loaded)
     for term in reference.terms:
         block = first_mention(term, lessons)
         title = ", ".join([term.word, *term.also])
-        found.append(Passage(WORDS, term.lesson, block, title, _told(term.meaning), is_title=True))
+        found.append(Passage(WORDS, lesson(term.lesson), block, title, _told(term.meaning), is_title=True))
     for limit in reference.limits:
         then = f" Once: {limit.then}." if limit.then else ""
         text = f"Free: {limit.free}. Paid: {limit.paid}. Beyond it: {limit.beyond}.{then}"
-        found.append(Passage(LIMITS, limit.lesson, "", limit.name, _told(text)))
+        found.append(Passage(LIMITS, lesson(limit.lesson), "", limit.name, _told(text)))
     for one in reference.misconceptions:
-        found.append(Passage(BELIEFS, one.lesson, "", f"{one.id} {quoted(one.belief)}", _told(one.truth)))
+        found.append(Passage(BELIEFS, lesson(one.lesson), "", f"{one.id} {quoted(one.belief)}", _told(one.truth)))
     return tuple(found)
 
 
 def _of_lesson(loaded: LoadedLesson) -> Iterable[Passage]:
     lesson = loaded.lesson
-    number = lesson.number
-    yield Passage(LESSONS, number, "", lesson.title, lesson.objective, is_title=True)
+    id = lesson.id
+    yield Passage(LESSONS, id, "", lesson.title, lesson.objective, is_title=True)
     for name, block in loaded.named_blocks():
         if isinstance(block, Prose):
             for piece in pieces(block.markdown):
-                yield Passage(LESSONS, number, name, "", " ".join(piece.text.split()), piece.kind == "heading")
+                yield Passage(LESSONS, id, name, "", " ".join(piece.text.split()), piece.kind == "heading")
         elif isinstance(block, Run):
-            yield Passage(LESSONS, number, name, block.title, _told("\n\n".join(block.ideas)))
+            yield Passage(LESSONS, id, name, block.title, _told("\n\n".join(block.ideas)))
         elif isinstance(block, Task):
-            yield Passage(LESSONS, number, name, block.title, _told(block.brief))
+            yield Passage(LESSONS, id, name, block.title, _told(block.brief))
         elif isinstance(block, Prediction):
-            yield Passage(LESSONS, number, name, "Predict", _told(block.prompt))
+            yield Passage(LESSONS, id, name, "Predict", _told(block.prompt))
         else:
-            yield Passage(LESSONS, number, name, "Question", _told(block.prompt))
+            yield Passage(LESSONS, id, name, "Question", _told(block.prompt))
     for item in lesson.item:  # what is asked, never what is right
-        yield Passage(LESSONS, number, item.id, "Self-check", _told(item.prompt))
+        yield Passage(LESSONS, id, item.id, "Self-check", _told(item.prompt))
 
 
 def _told(markdown: str) -> str:
@@ -150,7 +162,7 @@ def terms_in(text: str, reference: Reference) -> list[Term]:
 
 def first_mention(term: Term, lessons: Sequence[LoadedLesson]) -> str:
     """The block of prose, in the lesson that teaches a term, where it is first named; "" when none names it."""
-    loaded = next((one for one in lessons if one.lesson.number == term.lesson), None)
+    loaded = own_lesson(lessons, term.lesson)
     for name, block in loaded.named_blocks() if loaded is not None else ():
         if isinstance(block, Prose) and any(_name(word).search(block.markdown) for word in (term.word, *term.also)):
             return name

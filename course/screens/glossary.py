@@ -10,6 +10,7 @@ from textual.containers import VerticalScroll
 from textual.content import Content
 from textual.screen import ModalScreen
 
+from course.library import own_lesson
 from course.reference import Term, load_reference, matching
 from course.screens.finding import FindingScreen
 from course.search import first_mention
@@ -31,7 +32,7 @@ class GlossaryScreen(FindingScreen):
         return [self._entry(one) for one in [*named, *(one for one in terms if one not in named)]]
 
     def _entry(self, term: Term) -> Entry:
-        loaded = next((one for one in self.course.lessons if one.lesson.number == term.lesson), None)
+        loaded = own_lesson(self.course.lessons, term.lesson)
         row = Content.assemble((f"{term.word:<{WORD_COLUMNS}} ", "bold"), inline_markdown(term.meaning))
         where = f"Lesson {term.lesson}: {loaded.lesson.title}. Enter opens it." if loaded is not None else ""
         place = (

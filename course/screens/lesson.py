@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 from textual import on, work
 from textual.app import ComposeResult
@@ -44,6 +44,7 @@ from course.widgets.summary_cell import SummaryCell
 from course.widgets.task_cell import TaskCell
 
 if TYPE_CHECKING:
+    from course.app import CourseApp
     from course.progress import Answer
     from engine.run import RunRequest
 
@@ -112,6 +113,11 @@ class LessonScreen(Screen[None]):
         """The title of the next lesson, "" after the last."""
         number = self.session.loaded.lesson.number
         return next((title for other, title, _ in self._listing if other > number), "")
+
+    def _show_contents(self) -> None:
+        """The lessons that are done by now."""
+        self._listing = cast("CourseApp", self.app).listing()
+        self.query_one(Contents).show(self._listing)
 
     def _show_progress(self) -> None:
         line = self.query_one(ProgressLine)
@@ -324,6 +330,7 @@ class LessonScreen(Screen[None]):
     def _answered(self) -> None:
         self._show_progress()
         self.session.keep_if_done()
+        self._show_contents()
         for summary in self.notebook.query(SummaryCell):
             summary.show(self.session.progress.answers(self.session.id))
 
@@ -388,6 +395,7 @@ class LessonScreen(Screen[None]):
         if before is None or not self.notebook.complete:
             return
         self._show_notes()
+        self._show_contents()
         after = self.session.progress.answers(self.session.id)
         changed = {item for item, answer in after.items() if before.get(item) != answer}
         for question in self.notebook.query(QuestionCell):

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from textual.content import Content
 
+from course.library import own_lesson
 from course.reference import Limit, load_reference, matching
 from course.screens.finding import FindingScreen
 from course.widgets.chooser import Entry, Place, fitted
@@ -32,7 +33,7 @@ class LimitsScreen(FindingScreen):
         return [Entry(Content.styled(head, "bold $text-primary")), *(self._entry(one) for one in found)]
 
     def _entry(self, limit: Limit) -> Entry:
-        loaded = next((one for one in self.course.lessons if one.lesson.number == limit.lesson), None)
+        loaded = own_lesson(self.course.lessons, limit.lesson)
         row = Content.assemble(
             fitted(limit.name, NAME_COLUMNS, "bold"), " ", fitted(limit.free, FREE_COLUMNS), " ", limit.paid
         )

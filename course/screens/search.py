@@ -27,7 +27,7 @@ class SearchScreen(FindingScreen):
 
     @cached_property
     def _passages(self) -> tuple[Passage, ...]:
-        return passages(self.course.lessons, load_reference())
+        return passages(self.course.lessons, load_reference(), self.course.progress.notes())
 
     def entries(self, words: str) -> Sequence[Entry]:
         found: list[Entry] = []
@@ -41,12 +41,12 @@ class SearchScreen(FindingScreen):
 
     def _entry(self, hit: Hit) -> Entry:
         passage = hit.passage
-        loaded = next((one for one in self.course.lessons if one.lesson.number == passage.lesson), None)
+        loaded = next((one for one in self.course.lessons if one.lesson.id == passage.lesson), None)
         start = max(0, hit.found[0][0] - BEFORE) if hit.found else 0
         cut = passage.text.rfind(" ", 0, start) + 1 if start else 0
         text = _marked(passage.text, hit.found)[cut:]
         title = Content.styled(f"{passage.title}  ", "bold" if passage.is_title else "$text-secondary")
-        number = f"{passage.lesson:>2}  " if passage.lesson else "    "
+        number = f"{loaded.lesson.number:>2}  " if loaded is not None else "    "
         row = Content.assemble(
             (number, "$text-muted"), title if passage.title else "", f"{VIEW.cut} " if cut else "", text
         )

@@ -26,6 +26,11 @@ class Contents(Widget):
         super().__init__()
         self._lessons, self._here, self._where = tuple(lessons), here, where
 
+    def show(self, lessons: Sequence[tuple[int, str, bool]]) -> None:
+        """The same lessons, some of them done meanwhile."""
+        self._lessons = tuple(lessons)
+        self.refresh()
+
     def _rows(self) -> list[tuple[int, Content]]:
         rows = [(0, Content.assemble(("workerscope", "bold $text-primary"))), (0, Content(""))]
         width = max(12, self.size.width)

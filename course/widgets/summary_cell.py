@@ -50,6 +50,8 @@ class SummaryCell(Cell):
         if left and answered:
             lines.append(f"Still open: question {', '.join(left)}.")
         if len(answered) == len(self.items):
-            lines.append(f"{MARKS.right} This lesson is done.")
+            lines.append(
+                f"{MARKS.right} This lesson is done. Its questions come back for review: `t` asks what is due."
+            )
         after = f"Next: *{self.following}*. Press `]`." if self.following else "That was the last lesson so far."
         return "\n\n".join([*lines, f"{after} `q` leaves; everything is kept."])

@@ -503,3 +503,16 @@ async def test_the_words_that_were_found_are_brought_into_view() -> None:
         page = await ready(pilot)
         await until(pilot, lambda: "Every JavaScript platform" in screen_text(app))
         assert page.scroll_y > 0
+
+
+async def test_the_list_of_lessons_beside_a_wide_page_knows_what_is_done_meanwhile(make_app: Make) -> None:
+    app = make_app()
+    async with app.run_test(size=(200, 50)) as pilot:
+        await ready(pilot)
+        assert "✓  2  The next lesson" not in screen_text(app)
+        await pilot.press("m")
+        await shown(pilot, MapScreen)
+        app.progress.save_lesson_done("next", by_test=True)
+        await pilot.press("escape")
+        await shown(pilot, LessonScreen)
+        assert "✓  2  The next lesson" in screen_text(app)
