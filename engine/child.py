@@ -35,19 +35,23 @@ from engine.protocol import (
     Restored,
     Send,
     Sent,
+    Stop,
     decode_wish,
     frame,
     frame_length,
+    is_stop,
     received_action,
     report_frames,
     requested,
+    stopped_frames,
     told_frames,
 )
-from engine.run import run_project
 
 if TYPE_CHECKING:
+    from engine.run import RunRequest
     from engine.session import Session
     from engine.stored import Record
+    from engine.traffic import Traffic
 
 ADDRESS_SPACE_BYTES = 3 * 1024 * 1024 * 1024
 """Of the whole process: heaps of isolates, the trace, the interpreter. Past it Python says MemoryError."""
@@ -60,11 +64,11 @@ def main() -> None:
     try:
         _limit_process()
     except Exception as error:
-        _write(replies, frame(Broke(_where(error))))
+        replies.send([frame(Broke(_where(error)))])
         return
     waiting: queue.SimpleQueue[bytes] = queue.SimpleQueue()
-    threading.Thread(target=_read_requests, args=(requests, waiting), daemon=True).start()
-    _write(replies, frame(Ready()))
+    threading.Thread(target=_read_requests, args=(requests, waiting, replies), daemon=True).start()
+    replies.send([frame(Ready())])
     desk = SessionDesk()
     while True:
         try:
@@ -75,9 +79,9 @@ def main() -> None:
             os._exit(0)
 
 
-def _take_pipes() -> tuple[BinaryIO, BinaryIO]:
+def _take_pipes() -> tuple[BinaryIO, Replies]:
     """Moves the pipes away from descriptors 0 and 1, so that a stray print or read cannot touch the frames."""
-    requests, replies = os.fdopen(os.dup(0), "rb"), os.fdopen(os.dup(1), "wb")
+    requests, replies = os.fdopen(os.dup(0), "rb"), Replies(os.fdopen(os.dup(1), "wb"))
     nothing = os.open(os.devnull, os.O_RDWR)
     os.dup2(nothing, 0)
     os.dup2(nothing, 1)
@@ -110,30 +114,76 @@ def _limit_process() -> None:
             continue
 
 
-def _read_requests(requests: BinaryIO, waiting: queue.SimpleQueue[bytes]) -> None:
-    """In a thread of its own, since the engine releases the interpreter while JavaScript runs: when the parent is gone,
-    the pipe ends, and so does this process, even in the middle of an endless loop."""
+def _read_requests(requests: BinaryIO, waiting: queue.SimpleQueue[bytes], replies: Replies) -> None:
+    """In a thread of its own, since the engine releases the interpreter while JavaScript runs: a run can be stopped in
+    the middle of an endless loop; and when the parent is gone, the pipe ends, and so does this process."""
     while header := requests.read(HEADER.size):
-        waiting.put(requests.read(frame_length(header)))
+        data = requests.read(frame_length(header))
+        if is_stop(data):
+            replies.stop(data)
+        else:
+            waiting.put(data)
     os._exit(0)
 
 
-def _serve(data: bytes, desk: SessionDesk, replies: BinaryIO) -> None:
-    """Does one thing. The trace goes out piece by piece, so that the parent reads while the next is written."""
+def _serve(data: bytes, desk: SessionDesk, replies: Replies) -> None:
+    """Does one thing."""
     try:
         wish = decode_wish(data)
-        pieces = report_frames(run_project(requested(wish))) if isinstance(wish, Ask) else desk.answer(wish)
-        for piece in pieces:
-            _write(replies, piece)
+        if isinstance(wish, Ask):
+            replies.run(requested(wish))
+        elif not isinstance(wish, Stop):
+            replies.send(desk.answer(wish))
     except (MemoryError, BrokenPipeError):
         raise
     except LoadError as error:
-        _write(replies, frame(Refused("LoadError", str(error), error.failure)))
+        replies.send([frame(Refused("LoadError", str(error), error.failure))])
     except EngineError as error:
         name = type(error).__name__
-        _write(replies, frame(Refused(name if name in ERRORS else "EngineError", str(error))))
+        replies.send([frame(Refused(name if name in ERRORS else "EngineError", str(error)))])
     except Exception as error:
-        _write(replies, frame(Broke(_where(error))))
+        replies.send([frame(Broke(_where(error)))])
+
+
+class Replies:
+    """Owns the pipe to the parent, and the run that goes on, so that it can be stopped."""
+
+    def __init__(self, pipe: BinaryIO) -> None:
+        self._pipe = pipe
+        self._turn = threading.Lock()
+        self._traffic: Traffic | None = None
+
+    def send(self, frames: Iterable[bytes]) -> None:
+        """Writes one reply. A trace goes out piece by piece, so that the parent reads while the next is made."""
+        with self._turn:
+            self._traffic = None
+            for data in frames:
+                self._pipe.write(data)
+                self._pipe.flush()
+
+    def run(self, request: RunRequest) -> None:
+        """Runs it, and sends its report. Raises StepError."""
+        from engine.traffic import Traffic
+
+        self._traffic = traffic = Traffic(request)
+        self.send(report_frames(traffic.report()))
+
+    def stop(self, data: bytes) -> None:
+        """Says what the run gave so far, from another thread than it is in, and ends this process: JavaScript that does
+        not end cannot be left. Too late once the report is on its way."""
+        if not self._turn.acquire(blocking=False):
+            return
+        wish, traffic = decode_wish(data), self._traffic
+        try:
+            if traffic is not None and isinstance(wish, Stop):
+                frames = list(stopped_frames(traffic.stopped(wish.reason)))
+                self._pipe.write(b"".join(frames))
+                self._pipe.flush()
+                os._exit(0)
+        except Exception:
+            return  # the run went on meanwhile and changed what was read: then the parent ends all of it
+        finally:
+            self._turn.release()
 
 
 class SessionDesk:
@@ -172,11 +222,6 @@ class SessionDesk:
 def _where(error: Exception) -> str:
     place = traceback.extract_tb(error.__traceback__)[-1]
     return f"{type(error).__name__}: {error} ({Path(place.filename).name}:{place.lineno})"
-
-
-def _write(replies: BinaryIO, data: bytes) -> None:
-    replies.write(data)
-    replies.flush()
 
 
 if __name__ == "__main__":

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 
 from engine import protocol
 from engine.errors import ChildError, EngineError, LoadError, StepError
-from engine.protocol import Broke, Done, Ready, Refused, Reply, Trace
+from engine.protocol import Broke, Done, Ready, Refused, Reply, Stopped, Trace
 from engine.run import RunReport, RunRequest
 from engine.trace import Event
 
@@ -26,12 +26,15 @@ GRACE_SECONDS = 1.0
 """Real time that a run may take beyond its CPU limit."""
 STEPS_FREE, SECONDS_A_STEP = 10, 0.1
 """A run of more than ten steps may take a little longer for each further one."""
+STOP_SECONDS = 2.0
+"""Real time in which a run that is stopped may say what it gave until then."""
 START_SECONDS = 20.0
 QUIT_SECONDS = 1.0
 
 BOOT = "import json, sys; sys.path[:] = json.loads(sys.argv[1]); from engine.child import main; main()"
 """What the child starts with. It is isolated (-I), so that a file of the learner's called json.py is never imported."""
 
+LOOK = "Look for a loop or a timer that never ends."
 REINSTALL = "Install workerscope again: pip install --force-reinstall workerscope."
 
 
@@ -59,10 +62,14 @@ class EngineClient:
     async def run(self, request: RunRequest) -> RunReport:
         """Runs it in the child. Cancelling the task that awaits this kills the child.
 
-        Raises ChildError when the run had to be killed or the child died, and what `engine.run.run_project` raises.
+        A run that takes too long is stopped: the step that was running has outcome exceededCpu and says so, the steps
+        before it have what they gave, those after it are canceled. Raises ChildError when the child died, or could not
+        even say that; and what `engine.run.run_project` raises.
         """
-        trace, reply = await self.ask(protocol.ask(request), run_seconds(request))
-        if not isinstance(reply, Done):
+        seconds = run_seconds(request)
+        stop = protocol.Stop(f"The code was still busy after {seconds:.3g} s, so the run was stopped. {LOOK}")
+        trace, reply = await self.ask(protocol.ask(request), seconds, stop)
+        if not isinstance(reply, (Done, Stopped)):
             raise _fault(reply)
         return RunReport(result=reply.result, trace=trace)
 
@@ -76,9 +83,11 @@ class EngineClient:
 
         return await LiveSession.open(EngineClient(), request, starts_at, stored)
 
-    async def ask(self, wish: protocol.Wish, seconds: float) -> tuple[list[Event], Reply]:
-        """Has the child do one thing, within `seconds` of real time; gives what it traced and its reply. Raises what
-        `run` does."""
+    async def ask(
+        self, wish: protocol.Wish, seconds: float, stop: protocol.Stop | None = None
+    ) -> tuple[list[Event], Reply]:
+        """Has the child do one thing, within `seconds` of real time; gives what it traced and its reply. stop: what it
+        is told when it is late, before it is killed. Raises what `run` does."""
         try:
             data = protocol.frame(wish)
         except UnicodeEncodeError:
@@ -88,7 +97,7 @@ class EngineClient:
         async with self._turn:
             process = await self._child()
             try:
-                return await self._converse(process, data, seconds)
+                return await self._converse(process, data, seconds, stop)
             except EngineError:
                 raise
             except BaseException:
@@ -145,15 +154,17 @@ class EngineClient:
 
     # --- one wish --------------------------------------------------------------------------------------------------
 
-    async def _converse(self, process: Process, data: bytes, seconds: float) -> tuple[list[Event], Reply]:
+    async def _converse(
+        self, process: Process, data: bytes, seconds: float, stop: protocol.Stop | None
+    ) -> tuple[list[Event], Reply]:
         assert process.stdin is not None
         with contextlib.suppress(ConnectionError):  # a child that died is found out below, with its reason
             process.stdin.write(data)
             await process.stdin.drain()
         trace: list[Event] = []
-        late = f"was still busy after {seconds:.3g} s, so it was stopped. Look for a loop or a timer that never ends"
+        late = f"was still busy after {seconds:.3g} s, so it was stopped. {LOOK.removesuffix('.')}"
         while True:
-            match await self._reply(process, seconds, late):
+            match await self._reply(process, seconds, late, stop):
                 case Trace(events):
                     trace += events
                     await asyncio.sleep(0)
@@ -163,20 +174,31 @@ class EngineClient:
                     raise ChildError(f"The engine failed, and the fault is workerscope's, not yours: {message}")
                 case Ready():
                     continue
+                case Stopped() as reply:
+                    await self._kill()
+                    return trace, reply
                 case reply:
                     return trace, reply
 
-    async def _reply(self, process: Process, seconds: float, late: str) -> Reply:
-        """The next reply. Raises ChildError when it is late, or the child dies first; either way the child is gone."""
+    async def _reply(self, process: Process, seconds: float, late: str, stop: protocol.Stop | None = None) -> Reply:
+        """The next reply. Raises ChildError when it is late, even after `stop`, or the child dies first; either way the
+        child is gone."""
+        reading = asyncio.ensure_future(_read(process))
         try:
-            return await asyncio.wait_for(_read(process), seconds)
-        except asyncio.TimeoutError:
-            await self._kill()
-            raise ChildError(f"The engine {late}.") from None
+            await asyncio.wait({reading}, timeout=seconds)
+            if not reading.done() and stop is not None and process.stdin is not None:
+                process.stdin.write(protocol.frame(stop))
+                await asyncio.wait({reading}, timeout=STOP_SECONDS)
+            if not reading.done():
+                await self._kill()
+                raise ChildError(f"The engine {late}.")
+            return reading.result()
         except (asyncio.IncompleteReadError, ConnectionError):
             status = await process.wait()
             self._process = None
             raise ChildError(_last_words(status)) from None
+        finally:
+            reading.cancel()
 
 
 def run_blocking(request: RunRequest) -> RunReport:

@@ -30,7 +30,9 @@ CHECK_EVERY = 512
 
 
 class Owner(Protocol):
-    """Who acts on what an isolate writes in its outbox."""
+    """Who acts on what an isolate writes in its outbox. running: the isolate whose turn it is."""
+
+    running: Isolate | None
 
     def effect(self, isolate: Isolate, record: tuple[Any, ...]) -> None:
         """One record that is no probe."""
@@ -176,6 +178,7 @@ class Isolate:
         self._turn += 1
         self._turn_nanoseconds = 0
         recorder, limit_hit = self.recorder, None
+        self._owner.running = self
         recorder.begin_turn(event)
         ids: dict[str, Any] = {"isolate": self.id, "event": event}
         recorder.add(TurnStarted(turn=self._turn, cause=cause, cause_id=cause_id, time=self._now(), **ids))
@@ -202,10 +205,20 @@ class Isolate:
             self.cpu_seconds += time.process_time() - began
             recorder.add(TurnEnded(turn=self._turn, cpu_ms=self._turn_nanoseconds / 1_000_000, time=self._now(), **ids))
             self._log.extend(recorder.end_turn())
+            self._owner.running = None
         if limit_hit is not None and cause == "startup":
             self._load_failure = refusal(limit_hit)
         elif limit_hit is not None:
             self._owner.exceeded(self, event, limit_hit)
+
+    def abandon_turn(self) -> int:
+        """The turn that runs will not end: what is known of it goes to the trace. Gives its event. The heap is not
+        touched: another thread is in it."""
+        event = self.recorder.turn_event
+        cpu_ms = self._turn_nanoseconds / 1_000_000
+        self.recorder.add(TurnEnded(turn=self._turn, cpu_ms=cpu_ms, time=self._now(), isolate=self.id, event=event))
+        self._log.extend(self.recorder.end_turn())
+        return event
 
     def _run_jobs(self, event: int, began: float) -> None:
         heap, probed, marker_ran, jobs = self._heap, self.probed, self.recorder.marker_ran, 0

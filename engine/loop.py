@@ -64,6 +64,7 @@ class EventLoop:
         self.global_logs: list[tuple[str, str]] = []
         self.parallel = False  # whether isolates compute at the same time, each on a thread of its own
         self.cold_start_ms = 0.0  # a model: how long an isolate takes to be made
+        self.running: Isolate | None = None
         self._entered_at, self._entered_mark = 0.0, 0
         self.on_log: Callable[[int, str, str], None] = lambda event, level, message: None
         self.on_amend: Callable[[int, int, str], None] = lambda event, back, message: None

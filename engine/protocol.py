@@ -1,9 +1,9 @@
 """What the child engine and its parent say to each other: frames of four bytes of length, then JSON.
 
-Parent → child: one `Ask` a run; or any number of `Restore`, an `Open`, then any number of `Advance`, `Send`, `Act` and
-`Look`, for a session (the next `Open` ends it). Child → parent: `Ready` once, then for each of these any number of
-`Trace` and one of `Done`, `Restored`, `Opened`, `Advanced`, `Sent`, `Acted`, `Looked`, `Refused` or `Broke`. Everything
-is decoded into typed values; nothing is ever unpickled or evaluated.
+Parent → child: one `Ask` a run, and `Stop` while it goes on; or any number of `Restore`, an `Open`, then any number of
+`Advance`, `Send`, `Act` and `Look`, for a session (the next `Open` ends it). Child → parent: `Ready` once, then for
+each of these any number of `Trace` and one of `Done`, `Stopped`, `Restored`, `Opened`, `Advanced`, `Sent`, `Acted`,
+`Looked`, `Refused` or `Broke`. Everything is decoded into typed values; nothing is ever unpickled or evaluated.
 """
 
 from __future__ import annotations
@@ -112,7 +112,13 @@ class Look(msgspec.Struct, frozen=True, tag="look"):
     """Which isolates are there?"""
 
 
-Wish = Ask | Restore | Open | Advance | Send | Act | Look
+class Stop(msgspec.Struct, frozen=True, tag="stop"):
+    """Stop the run, whatever it is in, and say what it gave until then. reason: what the learner is told."""
+
+    reason: str
+
+
+Wish = Stop | Ask | Restore | Open | Advance | Send | Act | Look
 
 
 class Restored(msgspec.Struct, frozen=True, tag="restored"):
@@ -161,6 +167,12 @@ class Done(msgspec.Struct, frozen=True, tag="done"):
     result: RunResult
 
 
+class Stopped(msgspec.Struct, frozen=True, tag="stopped"):
+    """The run was stopped; this is what it gave, and its trace has been sent. The child ends."""
+
+    result: RunResult
+
+
 class Refused(msgspec.Struct, frozen=True, tag="refused"):
     """The engine said no to the request. error: a key of `ERRORS`, or "LoadError", which has a failure."""
 
@@ -175,7 +187,7 @@ class Broke(msgspec.Struct, frozen=True, tag="broke"):
     message: str
 
 
-Reply = Ready | Trace | Done | Restored | Opened | Advanced | Sent | Acted | Looked | Refused | Broke
+Reply = Ready | Trace | Done | Stopped | Restored | Opened | Advanced | Sent | Acted | Looked | Refused | Broke
 
 ERRORS: dict[str, type[EngineError]] = {
     "StepError": StepError,
@@ -201,6 +213,11 @@ def frame_length(header: bytes) -> int:
     if length > LARGEST_FRAME:
         raise ValueError(f"a frame of {length} bytes")
     return int(length)
+
+
+def is_stop(data: bytes) -> bool:
+    """Whether a wish is a `Stop`, which is read while another one is being done."""
+    return data.startswith(b'{"type":"stop"')
 
 
 def decode_wish(data: bytes) -> Wish:
@@ -277,6 +294,12 @@ def report_frames(report: RunReport) -> Iterator[bytes]:
     """A report as it travels: its trace in pieces, then its result."""
     yield from trace_frames(report.trace)
     yield frame(Done(report.result))
+
+
+def stopped_frames(report: RunReport) -> Iterator[bytes]:
+    """What a run gave that was stopped, in the same way."""
+    yield from trace_frames(report.trace)
+    yield frame(Stopped(report.result))
 
 
 def told_frames(told: Told) -> Iterator[bytes]:

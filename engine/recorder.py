@@ -62,6 +62,11 @@ class Recorder:
         """A turn starts, entered on behalf of `event` (0: global scope)."""
         self._turn_event = event
 
+    @property
+    def turn_event(self) -> int:
+        """The event on whose behalf the turn was entered."""
+        return self._turn_event
+
     def _begin(self) -> None:
         self._events: list[Event] = []
         self._after_probe: list[tuple[int, int]] = []  # of each probe of this turn: index right after it, its event

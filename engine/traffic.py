@@ -11,27 +11,29 @@ import msgspec
 from engine.actions import do_in_time
 from engine.errors import LoadError, StepError
 from engine.journey import Journey
+from engine.limits import error_page
 from engine.run import RunReport, RunRequest
+from engine.stack import exception_event
 from engine.step import Failure, LogLine, RunResult, Step, StepLogLine, StepResult
 from engine.streams import Streams
-from engine.trace import Event
+from engine.trace import Event, Outcome
 from engine.world import World
 
 KINDS = ("fetch", "scheduled", "queue", "websocket")
+NOT_SENT = "The run was stopped before this event was sent."
+NOT_ANSWERED = "The run was stopped before this event was answered."
 
 
 def send(request: RunRequest, on_trace: Callable[[list[Event]], None] | None = None) -> RunReport:
     """Sends every step and waits, on the virtual clock, until all is over. on_trace: gets the trace in pieces as it
     grows; the report then has none, and a long run takes no more memory for it. Raises StepError."""
-    for step in request.steps:
-        check_kind(step)
     traffic = Traffic(request)
     traffic.world.log.on_piece = on_trace
-    traffic.run()
-    trace = traffic.world.log.take()
-    if on_trace is not None:
-        on_trace(trace)
-    return RunReport(result=traffic.result(), trace=[] if on_trace is not None else trace)
+    report = traffic.report()
+    if on_trace is None:
+        return report
+    on_trace(report.trace)
+    return msgspec.structs.replace(report, trace=[])
 
 
 def check_kind(step: Step) -> None:
@@ -41,9 +43,11 @@ def check_kind(step: Step) -> None:
 
 
 class Traffic:
-    """Owns what each step of one run gave."""
+    """Owns what each step of one run gave. Raises StepError for a step that is no event."""
 
     def __init__(self, request: RunRequest) -> None:
+        for step in request.steps:
+            check_kind(step)
         self.world = World(request)
         self._steps = request.steps
         self._worker = request.project.name
@@ -52,8 +56,15 @@ class Traffic:
         self._journeys: dict[int, Journey] = {}
         self._logs: list[StepLogLine] = []
         self._load_error: Failure | None = None
+        self._cut: dict[int, StepResult] = {}  # what steps gave that a stopped run left undone
         self.world.loop.on_log = self._remember_log
         self.world.loop.on_amend = self._amend_log
+
+    def report(self) -> RunReport:
+        """Runs it, and gives what came of it."""
+        self.run()
+        trace = self.world.log.take()
+        return RunReport(result=self.result(), trace=trace)
 
     def run(self) -> None:
         """Runs until everything is over, or until a Worker does not load."""
@@ -134,8 +145,53 @@ class Traffic:
         return RunResult(startup_logs=startup, steps=steps, logs=self._logs)
 
     def _step_result(self, index: int) -> StepResult:
+        if index in self._cut:
+            return self._cut[index]
         journey = self._journeys.get(index)
         return StepResult(outcome="canceled") if journey is None else journey.result()
+
+    # --- a run that has to be stopped ------------------------------------------------------------------------------
+
+    def stopped(self, reason: str) -> RunReport:
+        """The run is stopped as a whole, in a turn that does not end: what it gave until then. The step behind that
+        turn has met a limit, and `reason` says which; what was not answered yet is canceled. No isolate is touched:
+        its heap is busy."""
+        loop, what = self.world.loop, Failure(name="Error", message=reason)
+        isolate = loop.running
+        stuck = loop.invocations.get(0 if isolate is None else isolate.abandon_turn())
+        unanswered = [index for index, journey in self._journeys.items() if journey.received is None]
+        if not self._journeys or (stuck is None and len(unanswered) == len(self._journeys)):
+            self._load_error = what  # global scope
+        else:
+            behind = None if stuck is None else self._step_behind(stuck.root.id)
+            step = next(iter(unanswered or [max(self._journeys)])) if behind is None else behind
+            self._cut = dict.fromkeys(range(len(self._steps)), _canceled(NOT_SENT))
+            for index in self._journeys:
+                self._cut.pop(index)
+            self._cut |= dict.fromkeys(unanswered, _canceled(NOT_ANSWERED))
+            if stuck is not None and self._journeys[step].event == stuck.root.id:
+                self._journeys[step].invocation = stuck.root  # its first turn: nobody was told of it yet
+            self._cut[step] = self._limited(step, what)
+        for invocation in [] if stuck is None else {stuck.id: stuck, stuck.root.id: stuck.root}.values():
+            ids = loop.ids(invocation)
+            self.world.log.add(exception_event(what, "limit", **ids))
+            wall = self.world.clock.now - invocation.arrived
+            self.world.log.add(Outcome(outcome="exceededCpu", cpu_ms=invocation.cpu_ms, wall_ms=wall, **ids))
+        return RunReport(result=self.result(), trace=self.world.log.take())
+
+    def _limited(self, step: int, what: Failure) -> StepResult:
+        """What a step gives that the limit of the whole run has ended."""
+        journey = self._journeys[step]
+        if journey.invocation is not None:
+            journey.invocation.outcome = "exceededCpu"
+            journey.invocation.failures.append(what)
+            return journey.result()
+        result = journey.result() if journey.received is not None else error_page(1102)
+        return msgspec.structs.replace(result, outcome="exceededCpu", exceptions=[*result.exceptions, what])
+
+
+def _canceled(why: str) -> StepResult:
+    return StepResult(outcome="canceled", exceptions=[Failure(name="Error", message=why)])
 
 
 def _groups(steps: list[Step]) -> list[list[int]]:

@@ -10,10 +10,9 @@ import pytest
 
 from engine.bindings import sqlite_classes
 from engine.client import EngineClient
-from engine.errors import ChildError
 from engine.project import Project
 from engine.run import Limits, RunReport, RunRequest, run_project
-from engine.step import Step
+from engine.step import Step, StepResult
 from engine.trace import IoDone, IoQueued, TurnEnded, TurnStarted
 
 URL = "https://x.dev"
@@ -166,19 +165,19 @@ def test_a_learner_cannot_reach_the_host() -> None:
     "members", [fetch("sql; for (;;);"), fetch("sql; while (true) { try { sql.exec('SELECT 1'); } catch {} }")]
 )
 def test_an_endless_loop_ends_and_the_next_run_works(members: str) -> None:
-    async def both() -> tuple[str, list[Any]]:
+    async def both() -> tuple[StepResult, list[Any]]:
         client = EngineClient()
         try:
-            with pytest.raises(ChildError) as caught:
-                await client.run(request(members, limits=Limits(cpu_seconds=0.3), probes=False))
-            return str(caught.value), bodies(await client.run(request(COUNT)))
+            stopped = await client.run(request(members, limits=Limits(cpu_seconds=0.3), probes=False))
+            return stopped.result.steps[0], bodies(await client.run(request(COUNT)))
         finally:
             await client.close()
 
-    said, after = asyncio.run(both())
-    assert (
-        said == "The engine was still busy after 1.3 s, so it was stopped. Look for a loop or a timer that never ends."
-    )
+    stopped, after = asyncio.run(both())
+    assert stopped.outcome == "exceededCpu"
+    assert [failure.message for failure in stopped.exceptions] == [
+        "The code was still busy after 1.3 s, so the run was stopped. Look for a loop or a timer that never ends."
+    ]
     assert after == [1]
 
 
