@@ -358,12 +358,12 @@ def report() -> str:
         lines = [f"Your progress is kept in {progress.path}"]
         if progress.notice:
             lines.append(progress.notice)
-        done = progress.lessons_done()
+        done, tested = progress.lessons_done(), progress.lessons_done(by_test=True)
         for lesson in progress.lessons_begun():
             answers = progress.answers(lesson).values()
             marked = [answer for answer in answers if answer.right is not None]
             right = sum(1 for answer in marked if answer.right)
-            state = "done" if lesson in done else "begun"
+            state = "done by test" if lesson in tested else "done" if lesson in done else "begun"
             lines.append(f"  {lesson}: {state}, {right} of {len(marked)} answers right")
         where = progress.position()
         if where is not None:

@@ -40,7 +40,7 @@ class Question(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class LessonProgress(msgspec.Struct, frozen=True, kw_only=True):
-    """One lesson of one learner. state: "done", "begun" or "not begun". questions: how many it has in all."""
+    """One lesson of one learner. state: "done", "done by test", "begun" or "not begun". questions: how many it has."""
 
     lesson: str
     number: int
@@ -74,7 +74,8 @@ class LearnerReport(msgspec.Struct, frozen=True, kw_only=True):
 
 def learner_report(learner: str, progress: Progress, lessons: Sequence[LoadedLesson]) -> LearnerReport:
     """What one progress file says about these lessons."""
-    done, begun = progress.lessons_done(), set(progress.lessons_begun())
+    begun, done, tested = progress.lessons_begun(), progress.lessons_done(), progress.lessons_done(by_test=True)
+    states = {id: "begun" for id in begun} | {id: "done" for id in done} | {id: "done by test" for id in tested}
     told: list[LessonProgress] = []
     beliefs: Counter[str] = Counter()
     firsts: list[Question] = []
@@ -89,7 +90,7 @@ def learner_report(learner: str, progress: Progress, lessons: Sequence[LoadedLes
                 lesson=id,
                 number=loaded.lesson.number,
                 title=loaded.lesson.title,
-                state="done" if id in done else "begun" if id in begun else "not begun",
+                state=states.get(id, "not begun"),
                 questions=len(loaded.lesson.item),
                 answered=answered,
             )
@@ -176,7 +177,7 @@ def _learner_text(report: LearnerReport) -> str:
     width = max(len(one.title) for one in report.lessons)
     for one in report.lessons:
         counts = f"{one.right} of {one.questions} right, {one.right_at_once} at once" if one.answered else ""
-        lines.append(f"  {one.number:>2} {one.title:<{width}}  {one.state:<9}  {counts}".rstrip())
+        lines.append(f"  {one.number:>2} {one.title:<{width}}  {one.state:<12}  {counts}".rstrip())
     if report.sure:
         lines.append(f"  Sure at first: {report.sure}; of these wrong: {report.sure_and_wrong}.")
     for id, times in list(report.misconceptions.items())[:5]:

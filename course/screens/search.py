@@ -22,7 +22,7 @@ class SearchScreen(FindingScreen):
     """Over lessons, words, limits and beliefs."""
 
     here = "search"
-    asks = "Type a word, such as: waitUntil"
+    asks = "Type a word, such as waitUntil; arrows choose, Enter opens"
     typing_first = True
 
     @cached_property

@@ -10,7 +10,7 @@ import pytest
 
 from course.library import load_lessons
 from course.progress import Progress
-from course.progress_report import CSV_COLUMNS, report
+from course.progress_report import CSV_COLUMNS, learner_report, report
 
 
 def _learner(path: Path, *answers: tuple[str, str, bool | None, str, tuple[str, ...]]) -> Path:
@@ -40,7 +40,7 @@ def test_one_learner_in_words(tmp_path: Path, capsys: pytest.CaptureFixture[str]
     assert report([file], "text") == 0
     said = capsys.readouterr().out
     assert said.startswith("ada ")
-    assert f"begun      2 of {len(_items())} right, 1 at once" in said
+    assert f"begun         2 of {len(_items())} right, 1 at once" in said
     assert "Sure at first: 1; of these wrong: 1." in said
     assert 'M1 shown once: "Every request gets its own fresh isolate."' in said
 
@@ -108,3 +108,12 @@ def test_what_is_no_progress_file_is_said(tmp_path: Path, what: str, capsys: pyt
     assert said.out == ""
     assert str(file) in said.err
     assert "Traceback" not in said.err
+
+
+def test_a_lesson_tested_out_of_says_so() -> None:
+    lessons = load_lessons()
+    with Progress() as progress:
+        progress.save_lesson_done(lessons[0].lesson.id)
+        progress.save_lesson_done(lessons[1].lesson.id, by_test=True)
+        states = [one.state for one in learner_report("ada", progress, lessons).lessons]
+    assert states[:3] == ["done", "done by test", "not begun"]
