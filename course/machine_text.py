@@ -18,6 +18,16 @@ from course.folds.machine import (
     MachineState,
     heat_at,
 )
+from engine.eviction import (
+    BY_HAND,
+    CPU_LIMIT,
+    FAR_OVER_LIMIT,
+    IDLE,
+    NEW_VERSION,
+    OVER_LIMIT,
+    SUSPECTED,
+    TIGHT,
+)
 
 MEGABYTE = 1024 * 1024
 REAL_LIMIT_MB = 128
@@ -60,17 +70,39 @@ def memory_text(state: MachineState) -> str:
 
 
 def departure_text(gone: Departure) -> str:
-    """Who had to go, why and how; at its end the memory that is free again."""
+    """Who had to go, how, and why; at its end the memory that is free again."""
     events = f"{gone.running} event{'s' if gone.running > 1 else ''}"
+    why = f"({short_reason(gone.reason)})"
     if gone.gone_at == ALIVE:
-        how = f"drains, {events} in flight" if gone.running else "it has no events"
-        return f"{gone.isolate}: {gone.reason}, {how}"
+        return f"{gone.isolate} {f'drains, {events} in flight' if gone.running else 'has no events'} {why}"
     lasted = gone.gone_at - gone.condemned_at
     if not gone.running:
         how = "gone at once"
     else:
-        how = f"{events} finished in {time_text(lasted)}, then gone" if lasted else f"{events} cut off"
-    return f"{gone.isolate}: {gone.reason}, {how} ({bytes_text(gone.bytes)})"
+        how = f"gone once {events} finished, {time_text(lasted)}" if lasted else f"gone, {events} cut off"
+    return f"{gone.isolate} {how} {why}, {bytes_text(gone.bytes)} free"
+
+
+def short_reason(reason: str) -> str:
+    """A cause of engine/eviction.py in two or three words."""
+    return _SHORT_REASONS.get(reason, reason)
+
+
+_SHORT_REASONS = {
+    CPU_LIMIT: "CPU limit",
+    BY_HAND: "by hand",
+    OVER_LIMIT: "memory limit",
+    FAR_OVER_LIMIT: "far over limit",
+    SUSPECTED: "suspicious",
+    NEW_VERSION: "new version",
+    IDLE: "idle for long",
+    TIGHT: "short of memory",
+}
+
+
+def lately(cell: Cell, time: float) -> float:
+    """Events a second that it had lately, at a virtual time."""
+    return heat_at(cell, time) * 1000 / HALF_LIFE_MS
 
 
 def cell_text(cell: Cell, time: float, limit: int) -> Iterator[str]:
@@ -82,8 +114,7 @@ def cell_text(cell: Cell, time: float, limit: int) -> Iterator[str]:
     if cell.condition == GONE:
         yield f"lived {time_text(cell.gone_at - cell.born)}, {served}; its globals are gone"
         return
-    lately = heat_at(cell, time) / (HALF_LIFE_MS / 1000)
-    yield f"age {time_text(time - cell.born)}, {served}, {lately:.1f} events/s lately"
+    yield f"age {time_text(time - cell.born)}, {served}, {lately(cell, time):.1f} events/s lately"
     if cell.bytes:
         grown = max(0, cell.bytes - cell.born_bytes)
         share = f"{cell.bytes / limit:.0%} of {bytes_text(limit)}"

@@ -13,16 +13,16 @@ from textual.geometry import Region
 from textual.message import Message
 from textual.strip import Strip
 
-from course.folds.machine import BUSY, DRAINING, GONE, HALF_LIFE_MS, IDLE, STARTING, Cell, MachineState
+from course.folds.machine import BUSY, DRAINING, GONE, HALF_LIFE_MS, IDLE, STARTING, Cell, MachineState, heat_at
 from course.glyphs import LEVELS, MARKS, VIEW
-from course.machine_text import bytes_text, condition_text
+from course.machine_text import bytes_text, condition_text, lately, short_reason
 from course.widgets.pane import Pane, Row
 
 SIGNS = {STARTING: VIEW.fresh, IDLE: VIEW.ahead, BUSY: VIEW.at, DRAINING: MARKS.down, GONE: MARKS.dot}
 """Each state has a shape of its own; colours only repeat it."""
 STYLES = {STARTING: "mark-0", BUSY: "fresh", DRAINING: "warn", GONE: "muted"}
-HOT = 0.5
-"""An isolate with more heat than that is drawn bright."""
+FAINT, HOT = 0.04, 0.5
+"""An isolate with more heat than HOT is drawn bright; what is fainter than FAINT reads as none."""
 FOREVER = math.inf
 
 
@@ -33,28 +33,45 @@ def level(cell: Cell, limit: int) -> str:
     return LEVELS[min(len(LEVELS) - 1, cell.bytes * len(LEVELS) // max(1, limit))]
 
 
-def _wide(cell: Cell, limit: int) -> str:
+def _whole(cell: Cell, limit: int, time: float) -> str:
+    """Everything in one line: at its end how many events it had lately, or why it had to go."""
+    filled = min(BAR, -(-cell.bytes * BAR // max(1, limit)))
+    heap = f"{VIEW.runs * filled}{VIEW.queued * (BAR - filled)} {bytes_text(cell.bytes):>7}"
+    end = short_reason(cell.reason) if cell.reason else f"{lately(cell, time):.1f}/s"
+    return f"{_head(cell)} {heap if cell.condition != GONE else ' ' * (BAR + 8)} {end:<15} "
+
+
+def _wide(cell: Cell, limit: int, time: float) -> str:
     size = bytes_text(cell.bytes) if cell.condition != GONE else ""
-    return f"{SIGNS[cell.condition]} {cell.worker[:11]:<11} {condition_text(cell):<10} {size:>7}  "
+    return f"{_head(cell)} {size:>7}  "
 
 
-def _named(cell: Cell, limit: int) -> str:
+def _head(cell: Cell) -> str:
+    return f"{SIGNS[cell.condition]} {cell.worker[:11]:<11} {condition_text(cell):<10}"
+
+
+def _named(cell: Cell, limit: int, time: float) -> str:
     return f"{SIGNS[cell.condition]}{level(cell, limit)} {cell.worker[:9]:<9} "
 
 
-def _small(cell: Cell, limit: int) -> str:
+def _small(cell: Cell, limit: int, time: float) -> str:
     return f"{SIGNS[cell.condition]}{level(cell, limit)} "
 
 
-def _tiny(cell: Cell, limit: int) -> str:
+def _tiny(cell: Cell, limit: int, time: float) -> str:
     return f"{SIGNS[cell.condition]} "
 
 
-def _dot(cell: Cell, limit: int) -> str:
+def _dot(cell: Cell, limit: int, time: float) -> str:
     return SIGNS[cell.condition]
 
 
-MODES: tuple[tuple[int, Callable[[Cell, int], str]], ...] = (
+BAR = 6
+"""Columns of the bar of a heap."""
+WHOLE = 56
+"""Columns of a cell that says everything."""
+MODES: tuple[tuple[int, Callable[[Cell, int, float], str]], ...] = (
+    (WHOLE, _whole),
     (34, _wide),
     (13, _named),
     (3, _small),
@@ -62,6 +79,8 @@ MODES: tuple[tuple[int, Callable[[Cell, int], str]], ...] = (
     (1, _dot),
 )
 """Columns of a cell, and what stands in it; the first that fits is taken."""
+FADING_MS = 200.0
+"""How often heat in figures is written anew."""
 
 
 class MachineGrid(Pane):
@@ -110,7 +129,7 @@ class MachineGrid(Pane):
 
     def _lay_out(self) -> None:
         width, height = max(1, self.size.width - 1), max(1, self.size.height - 1)
-        fitting = (mode for mode in MODES if max(1, width // mode[0]) * height >= len(self._cells))
+        fitting = (mode for mode in MODES if width // mode[0] * height >= len(self._cells))
         self._mode = next(fitting, MODES[-1])
         self._columns = max(1, width // self._mode[0])
         nothing: tuple[tuple[Cell, ...], int, float, Strip] = ((), -2, -1.0, Strip.blank(self.size.width))
@@ -152,7 +171,7 @@ class MachineGrid(Pane):
 
     def _spans(self, cells: tuple[Cell, ...], here: int) -> tuple[Row, float]:
         """Neighbours of one style are one span. Gives too the virtual ms at which the first of them has cooled."""
-        draw, limit, until = self._mode[1], self._limit, FOREVER
+        (width, draw), limit, until = self._mode, self._limit, FOREVER
         spans: list[tuple[str, str]] = [(" ", "")]
         text, style = "", ""
         for index, cell in enumerate(cells):
@@ -166,7 +185,9 @@ class MachineGrid(Pane):
             if wanted != style and text:
                 spans.append((text, style))
                 text = ""
-            style, text = wanted, text + draw(cell, limit)
+            if width == WHOLE and heat_at(cell, self._time) > FAINT:
+                until = min(until, self._time + FADING_MS)
+            style, text = wanted, text + draw(cell, limit, self._time)
         spans.append((text, style))
         return tuple(spans), until
 

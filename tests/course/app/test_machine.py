@@ -114,9 +114,9 @@ async def test_a_machine_of_your_own_goes_on_pauses_and_obeys_its_knobs() -> Non
         await pilot.press("R", "F")
         await until(pilot, lambda screen: "a request holds 128 kB" in screen and "traffic 64/s" in screen)
         await pilot.press("d")
-        await until(pilot, lambda screen: "a new version was deployed" in screen)
+        await until(pilot, lambda screen: "(new version)" in screen)
         await pilot.press("z")
-        await until(pilot, lambda screen: "tight: others need 35%" in screen and "short of memory" in screen)
+        await until(pilot, lambda screen: "tight: others need 35%" in screen and "(short of memory)" in screen)
         await pilot.press("space", "left", "left")
         shown = await until(pilot, lambda screen: "paused" in screen)
         at = screen.query_one(MachineView).step

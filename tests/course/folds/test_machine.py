@@ -155,10 +155,10 @@ def test_the_story_tells_it_in_order(report: RunReport) -> None:
     told = [
         "50 ms: a#1 is made, a cold start",
         "200 ms: d#1 begins GET http://example.com/?wait=2000",
-        "1000 ms: a#1: the machine was short of memory, gone at once",
+        "1000 ms: a#1 gone at once (short of memory)",
         "1000 ms: d#1 is condemned: the machine was short of memory; it drains, and takes no new event",
         "2200 ms: d#1 is done with one: ok",
-        "2200 ms: d#1: the machine was short of memory, 1 event finished in 1.2 s, then gone",
+        "2200 ms: d#1 gone once 1 event finished, 1.2 s (short of memory)",
         "d#2 is there, warm",
         "4000 ms: d#2 is condemned: a new version was deployed; it has no events",
     ]
