@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from course.folds.marks import mark
-from course.folds.network import ROAD, Copy, Isolate, Moment, Picture, Request, name
+from course.folds.network_story import ROAD, Copy, Isolate, Moment, Picture, Request, name
 
 SECOND_MS = 1000
 

@@ -12,160 +12,9 @@ from typing import Any
 
 import msgspec
 
+from course.folds.network_story import COLD, WARM, Copy, Home, Isolate, Leg, Moment, Picture, Request, Story, name
 from engine import trace
-from engine.cities import CITIES
 from engine.trace import Event
-
-ROAD = ("client", "city", "server", "runtime", "isolate", "handler")
-"""The places of a request's way, outside in."""
-NAMES = {city.code: city.name for city in CITIES}
-COLD, WARM = "cold", "warm"
-MS_A_FRAME, MOST_BETWEEN = 4.0, 18
-"""Virtual ms from frame to frame on a way between cities, and how many frames there are at most on one."""
-
-
-class Request(msgspec.Struct, frozen=True, kw_only=True, gc=False):
-    """One event under way. client: code of the city in which its client stands. place: of ROAD, or "origin".
-    temperature: COLD when it is its isolate's first event, else WARM; "" until it is known. back: it is returning."""
-
-    event: int
-    client: str
-    sent: float
-    place: str = "client"
-    city: str = ""
-    server: str = ""
-    isolate: str = ""
-    temperature: str = ""
-    back: bool = False
-
-
-class Isolate(msgspec.Struct, frozen=True, kw_only=True, gc=False):
-    """One isolate. state: "starting", "ready", "draining" or "gone". events: it has had, this one included. inside:
-    those it has now."""
-
-    id: str
-    worker: str
-    city: str
-    server: str
-    state: str = "starting"
-    events: int = 0
-    inside: tuple[int, ...] = ()
-
-
-class Copy(msgspec.Struct, frozen=True, kw_only=True, gc=False):
-    """A city's copy of one KV value. since: when it was fetched (virtual ms). old: somebody has written since then."""
-
-    city: str
-    key: str
-    since: float
-    old: bool = False
-
-
-class Home(msgspec.Struct, frozen=True, kw_only=True, gc=False):
-    """The one place of a Durable Object. label: "Room/one"."""
-
-    label: str
-    city: str
-    isolate: str
-    calls: int = 0
-
-
-class Picture(msgspec.Struct, frozen=True, kw_only=True):
-    """Everything at one moment. requests: those under way. cities: of the network, in the order in which they were met.
-    servers: name → city. asked: names of the servers whose runtime has been asked. isolates: by id. starts: city →
-    (cold, warm) requests so far. forwarded: how many requests were handed to their Worker's own server. answered: how
-    many clients have their answer."""
-
-    requests: dict[int, Request] = {}
-    cities: tuple[str, ...] = ()
-    servers: dict[str, str] = {}
-    asked: frozenset[str] = frozenset()
-    isolates: dict[str, Isolate] = {}
-    copies: dict[tuple[str, str], Copy] = {}
-    homes: dict[str, Home] = {}
-    starts: dict[str, tuple[int, int]] = {}
-    forwarded: int = 0
-    answered: int = 0
-
-
-class Moment(msgspec.Struct, frozen=True, kw_only=True):
-    """After `after` events of the trace. told: one sentence. event, city: what it is about (0, "": nobody's). sends: a
-    client sends it here."""
-
-    after: int
-    time: float
-    told: str
-    event: int
-    city: str
-    picture: Picture
-    sends: bool = False
-
-
-class Leg(msgspec.Struct, frozen=True, kw_only=True, gc=False):
-    """A way between two cities, by their codes, from the moment `first` until `last` (indexes). handshake: there and
-    back again, twice as far."""
-
-    event: int
-    first: int
-    last: int
-    start: float
-    end: float
-    source: str
-    target: str
-    back: bool = False
-    handshake: bool = False
-
-    def share(self, time: float) -> float:
-        """How much of the way from source to target is behind it at that time, 0 to 1."""
-        share = min(1.0, max(0.0, (time - self.start) / (self.end - self.start)))
-        return 1 - abs(1 - 2 * share) if self.handshake else share
-
-
-class Frame(msgspec.Struct, frozen=True, gc=False):
-    """One picture of the film: a moment (its index), and the time, which may be later when somebody is on the way."""
-
-    moment: int
-    time: float
-
-
-class Story(msgspec.Struct, frozen=True, kw_only=True):
-    """A whole run. clients: codes of the cities in which clients stand. cities: those of its network."""
-
-    moments: tuple[Moment, ...]
-    legs: tuple[Leg, ...]
-    clients: tuple[str, ...]
-
-    @property
-    def cities(self) -> tuple[str, ...]:
-        """Codes of every city that a request came to."""
-        return self.moments[-1].picture.cities
-
-    def under_way(self, frame: Frame) -> list[Leg]:
-        """The legs that somebody is on then."""
-        return [leg for leg in self.legs if leg.first <= frame.moment < leg.last and leg.start <= frame.time]
-
-    def at(self, after: int) -> int:
-        """Index of the last moment at or before `after` events; 0 is before all."""
-        return max(0, bisect_right(self.moments, after, key=_after) - 1)
-
-    def frames(self, *, leaps: bool = False) -> tuple[Frame, ...]:
-        """Every moment, and while somebody is on the way also times between. leaps: without those (reduced motion)."""
-        found: list[Frame] = []
-        travelled = {index for leg in self.legs for index in range(leg.first, leg.last)}
-        for index, moment in enumerate(self.moments):
-            found.append(Frame(index, moment.time))
-            following = self.moments[index + 1].time if index + 1 < len(self.moments) else moment.time
-            passes = following - moment.time
-            if leaps or passes <= 0 or index not in travelled:
-                continue
-            count = min(MOST_BETWEEN, int(passes / MS_A_FRAME))
-            found += [Frame(index, moment.time + passes * part / (count + 1)) for part in range(1, count + 1)]
-        return tuple(found)
-
-
-def name(code: str) -> str:
-    """A city as people call it."""
-    return NAMES.get(code, code)
 
 
 def network(events: Sequence[Event]) -> Story:
@@ -182,10 +31,6 @@ def _start(leg: Leg) -> float:
 
 def _time(moment: Moment) -> float:
     return moment.time
-
-
-def _after(moment: Moment) -> int:
-    return moment.after
 
 
 class _Reader:
@@ -362,6 +207,14 @@ class _Reader:
             earlier = "1 event" if here == 2 else f"{here - 1} events"
             self.tell(event, f"Warm: this isolate is here already, with {earlier} before.", event.city)
 
+    def routed(self, event: trace.Routed) -> None:
+        request = self._now.requests.get(event.event)
+        if event.worker and event.pattern:
+            told = f"The route {event.pattern} takes it: Worker {event.worker}."
+        else:
+            told = event.why or "No route takes it."
+        self.tell(event, told, request.city if request is not None else "")
+
     # --- isolates --------------------------------------------------------------------------------------------------
 
     def boot(self, event: trace.IsolateBoot) -> None:
@@ -436,7 +289,10 @@ class _Reader:
         if found is not None:
             self.isolate(event.isolate, inside=tuple(one for one in found.inside if one != event.event))
         city = self.city_of(event.isolate)
-        if event.outcome != "ok":
+        if event.outcome == "canceled":
+            self.change(requests={key: one for key, one in self._now.requests.items() if key != event.event})
+            self.tell(event, "Its client has left, and so the event is canceled.", city)
+        elif event.outcome != "ok":
             self.tell(event, f"The event ends as {event.outcome}.", city)
         elif event.event in self._clients and event.event not in self._now.requests:
             self.tell(event, "The event is over. Its isolate stays, and waits for the next.", city)
@@ -444,7 +300,7 @@ class _Reader:
     # --- what is kept where ----------------------------------------------------------------------------------------
 
     def asks(self, event: trace.IoQueued) -> None:
-        if _is_visit(event) or event.operation in ("kv.get", "kv.put", "kv.delete"):
+        if not event.slotless:
             self._asked[event.isolate, event.io] = (event, event.time)
 
     def started(self, event: trace.IoStarted) -> None:
@@ -458,9 +314,10 @@ class _Reader:
             home = self._now.homes.get(label)
             where = f", which lives in {name(home.city)}" if home else ""
             self.tell(event, f"The handler calls {label or 'a Durable Object'}{where}.", city)
+        elif operation in _OF_KEYS:
+            self.tell(event, f"The handler {_OF_KEYS[operation]} {asked[0].target} in KV.", city)
         else:
-            what = "reads" if operation == "kv.get" else "writes"
-            self.tell(event, f"The handler {what} {asked[0].target} in KV.", city)
+            self.tell(event, f"The handler waits for {_asked_for(asked[0])}.", city)
 
     def done(self, event: trace.IoDone) -> None:
         asked = self._asked.pop((event.isolate, event.io), None)
@@ -475,8 +332,11 @@ class _Reader:
             self.tell(event, f"The object's answer is back in {name(city)}.", city)
         elif queued.operation == "kv.get":
             self._read(event, queued.target, since, city)
-        else:
+        elif queued.operation in _OF_KEYS:
             self._wrote(event, queued.target, since, city)
+        else:
+            said = f": {event.result}" if event.result else ""
+            self.tell(event, f"{_asked_for(queued)} is answered{said}.", city)
 
     def _read(self, event: trace.IoDone, key: str, since: float, city: str) -> None:
         known = self._now.copies.get((city, key))
@@ -505,6 +365,14 @@ def _is_visit(asked: trace.IoQueued) -> bool:
     return asked.operation.startswith("durable-object.")
 
 
+_OF_KEYS = {"kv.get": "reads", "kv.put": "writes", "kv.delete": "deletes"}
+"""Operations on one key of KV, as a handler's verbs."""
+
+
+def _asked_for(asked: trace.IoQueued) -> str:
+    return f"{asked.operation} {asked.target}".rstrip()
+
+
 def _ms(value: float) -> str:
     return f"{value:.1f} ms" if value < 100 else f"{value:.0f} ms"
 
@@ -515,6 +383,7 @@ def _seconds(ms: float) -> str:
 
 _HANDLERS: dict[type, Any] = {
     trace.Hop: _Reader.hop,
+    trace.Routed: _Reader.routed,
     trace.IsolateBoot: _Reader.boot,
     trace.IsolateReady: _Reader.ready,
     trace.IsolateCondemned: _Reader.condemned,

@@ -11,7 +11,8 @@ from textual.events import Resize
 
 from course.folds.captions import milliseconds
 from course.folds.marks import mark
-from course.folds.network import ROAD, Frame, Moment, Picture, Request, Story, network
+from course.folds.network import network
+from course.folds.network_story import ROAD, Frame, Moment, Picture, Request, Story
 from course.glyphs import MARKS, VIEW
 from course.keymap import NETWORK
 from course.network_text import (

@@ -6,7 +6,8 @@ from functools import cache
 
 import pytest
 
-from course.folds.network import COLD, ROAD, WARM, Picture, Story, network
+from course.folds.network import network
+from course.folds.network_story import COLD, ROAD, WARM, Picture, Story
 from course.scenes.network import NETWORK_DEMONSTRATION
 from engine.cities import city, round_trip_ms
 from engine.network_plan import NetworkPlan
@@ -86,6 +87,30 @@ def test_a_way_takes_as_long_as_the_engine_says() -> None:
     assert shake.handshake
     assert shake.share(shake.start) == shake.share(shake.end) == pytest.approx(1 if shake.target == "LIS" else 0)
     assert shake.share((shake.start + shake.end) / 2) == pytest.approx(0 if shake.target == "LIS" else 1)
+
+
+def test_a_client_that_leaves_is_under_way_no_longer() -> None:
+    source = "export default { async fetch() { await scheduler.wait(500); return new Response('late'); } }"
+    project = Project(name="hello", main="index.js", files={"index.js": source})
+    steps = [Step(city="MAD", abort_after_ms=100)]
+    request = RunRequest(project=project, steps=steps, network=NetworkPlan(latency=True))
+    last = network(run_project(request).trace).moments[-1]
+    assert (last.told, last.picture.requests) == ("Its client has left, and so the event is canceled.", {})
+
+
+def test_routes_and_what_a_handler_waits_for_are_told() -> None:
+    source = "export default { async fetch() { return fetch('https://origin/tea?ms=80'); } }"
+    project = Project(
+        name="shop", main="index.js", files={"index.js": source}, configuration={"routes": ["shop.example.com/*"]}
+    )
+    steps = [Step(url="https://shop.example.com/"), Step(url="https://example.com/")]
+    story = network(run_project(RunRequest(project=project, steps=steps)).trace)
+    told = " ".join(moment.told for moment in story.moments)
+    assert "The route shop.example.com/* takes it: Worker shop." in told
+    assert "The handler waits for fetch https://origin/tea?ms=80." in told
+    assert "fetch https://origin/tea?ms=80 is answered: 200." in told
+    assert "No Worker takes it: the origin example.com answers." in told
+    assert story.moments[-1].picture.requests == {}
 
 
 def test_kv_copies_grow_old_and_one_city_does_not_know_of_anothers_write() -> None:
