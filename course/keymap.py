@@ -251,6 +251,7 @@ PLAY: list[BindingType] = [
                 ("request", "Sequence of the requests"),
                 ("path", "Path of a request"),
                 ("network", "Network"),
+                ("machine", "Isolates of the machine"),
             ],
             1,
         )

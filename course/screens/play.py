@@ -24,6 +24,7 @@ from course.traffic_script import TrafficError, read_network, read_traffic
 from course.visible import visible
 from course.widgets.code_editor import CodeEditor, Note
 from course.widgets.event_loop import EventLoopView
+from course.widgets.machine import MachineView
 from course.widgets.network import NetworkView
 from course.widgets.path import PathView
 from course.widgets.prose import Paragraph, Wrapped
@@ -37,12 +38,13 @@ from engine.trace import Event
 from engine.wrangler import CONFIGURATION_FILES
 
 VIEWS = {
-    "code": "Code and traffic",
+    "code": "Code",
     "result": "Result",
     "loop": "Event loop",
     "request": "Sequence",
     "path": "Path",
     "network": "Network",
+    "machine": "Machine",
 }
 """In the order of their number keys."""
 
@@ -68,7 +70,7 @@ class PlayScreen(PresenterScreen):
         #code, #result { padding: 0 1; }
         .label { color: $text-muted; }
         #traffic { margin-bottom: 1; }
-        EventLoopView, RequestView, PathView, NetworkView { height: 1fr; }
+        EventLoopView, RequestView, PathView, NetworkView, MachineView { height: 1fr; }
     }
     """
 
@@ -104,6 +106,8 @@ class PlayScreen(PresenterScreen):
                 yield PathView()
             with Vertical(id="network"):
                 yield NetworkView()
+            with Vertical(id="machine"):
+                yield MachineView()
         yield StatusLine()
 
     def on_mount(self) -> None:
@@ -236,7 +240,7 @@ class PlayScreen(PresenterScreen):
             self._show_refusal(error)
             return
         loaded = report.result.error is None
-        line.say("It has run. 1 to 6 choose a view." if loaded else "It did not load. 1 shows the code.")
+        line.say("It has run. 1 to 7 choose a view." if loaded else "It did not load. 1 shows the code.")
         self._show_report(report, scenario)
         self.query_one("#traffic", CodeEditor).notes = ()
         for file in self._files:
@@ -250,6 +254,7 @@ class PlayScreen(PresenterScreen):
         self.query_one(RequestView).show(report.trace, files)
         self.query_one(PathView).show(report.trace, files)
         self.query_one(NetworkView).show(report.trace, files)
+        self.query_one(MachineView).show(report.trace, files)
 
     def _show_refusal(self, error: EngineError) -> None:
         """Why nothing ran: as the result, and at its line."""

@@ -33,6 +33,8 @@ async def test_run_and_every_view(size: tuple[int, int]) -> None:
         await until(pilot, lambda screen: "sends a request" in screen)
         await pilot.press("5")
         await until(pilot, lambda screen: "A client sends the request." in screen)
+        await pilot.press("7", "end")
+        await until(pilot, lambda screen: "2 events served" in screen)
         await pilot.press("1")
         await until(pilot, lambda screen: "let visits = 0;" in screen)
 
