@@ -1,4 +1,4 @@
-"""The lessons' experiments give the same answers on the real workerd: status, body, headers, outcome, exception.
+"""The lessons' experiments give the same on the real workerd: status, headers, body, outcome, exception, console.
 
 Through Miniflare, at pinned versions. tests/course/on_workerd/exceptions.toml lists those that do not, with the reason.
 """
@@ -16,7 +16,7 @@ import pytest
 import tomli
 
 from course.library import lesson_folders, lessons_folder, load_lesson
-from engine.run import run_project
+from engine.run import RunReport, run_project
 from engine.step import RunResult, StepResult
 from tests.course.on_workerd.experiments import Experiment, experiments_of, for_runner
 from tests.npm_packages import install
@@ -47,8 +47,8 @@ def experiments(folder: Path) -> list[Experiment]:
 
 
 @cache
-def in_engine(folder: Path) -> dict[str, RunResult]:
-    return {one.name: run_project(one.request).result for one in experiments(folder)}
+def in_engine(folder: Path) -> dict[str, RunReport]:
+    return {one.name: run_project(one.request) for one in experiments(folder)}
 
 
 @pytest.fixture(scope="module")
@@ -61,7 +61,7 @@ def on_workerd(request: pytest.FixtureRequest) -> dict[str, dict[str, Any]]:
     )
     left_out = listed(compared=False)
     asked = [
-        for_runner(one, loads=in_engine(lesson)[one.name].error is None)
+        for_runner(one, in_engine(lesson)[one.name])
         for lesson in FOLDERS
         for one in experiments(lesson)
         if one.name not in left_out
@@ -83,10 +83,10 @@ def on_workerd(request: pytest.FixtureRequest) -> dict[str, dict[str, Any]]:
 @pytest.mark.parametrize("lesson", FOLDERS, ids=lambda folder: folder.name)
 def test_the_answers_are_those_of_workerd(on_workerd: dict[str, dict[str, Any]], lesson: Path) -> None:
     wrong = []
-    for name, result in in_engine(lesson).items():
+    for name, report in in_engine(lesson).items():
         if name not in on_workerd:
             continue
-        difference = differences(result, on_workerd[name])
+        difference = differences(report.result, on_workerd[name])
         if difference and name not in listed(compared=True):
             wrong.append(f"{name}: {difference}")
         elif not difference and name in listed(compared=True):
@@ -113,7 +113,8 @@ def differences(result: RunResult, there: dict[str, Any]) -> str:
     for number, (ours, theirs) in enumerate(zip(result.steps, there["steps"], strict=True), 1):
         if _ours(ours) != _theirs(theirs):
             return f"step {number}: here {_ours(ours)}, there {_theirs(theirs)}"
-    return ""
+    printed = [[line.level, line.message] for line in (*result.startup_logs, *result.logs)]
+    return "" if printed == there["lines"] else f"printed here {printed}, there {there['lines']}"
 
 
 def _ours(step: StepResult) -> dict[str, Any]:

@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 from course.deploy import cell_request, item_request
 from course.lesson import Number, Order, Predict, Run, Task
 from course.library import LoadedLesson
-from engine.run import RunRequest
+from engine.run import RunReport, RunRequest
 from engine.step import Step
 
 
@@ -36,15 +36,19 @@ def experiments_of(loaded: LoadedLesson) -> Iterator[Experiment]:
             yield Experiment(f"{loaded.lesson.id}/{item.id}", item_request(loaded, item))
 
 
-def for_runner(experiment: Experiment, loads: bool) -> dict[str, Any]:
-    """The experiment as run.mjs takes it. loads: whether the engine could load its Workers."""
-    request = experiment.request
+def for_runner(experiment: Experiment, report: RunReport) -> dict[str, Any]:
+    """The experiment as run.mjs takes it. report: what the engine gave, which says how long to wait for how many lines
+    on the console."""
+    request, result = experiment.request, report.result
     workers = [request.project, *request.workers]
     routed = any(worker.configuration.get("routes") for worker in workers)
+    lines = len(result.startup_logs) + len(result.logs)
     return {
         "name": experiment.name,
-        "alone": routed or not loads,
+        "alone": routed or lines > 0 or result.error is not None,
         "routed": routed,
+        "lines": lines,
+        "lasts_ms": max((event.time for event in report.trace), default=0.0) - sum(map(_skipped, request.steps)),
         "workers": [
             {
                 "name": worker.name,
@@ -62,9 +66,12 @@ def _content(text: str | bytes) -> Any:
     return text if isinstance(text, str) else {"base64": base64.b64encode(text).decode()}
 
 
+def _skipped(step: Step) -> float:
+    """Virtual ms that do not pass there: between steps that do not overlap, no cron and no cache waits for them."""
+    return step.settle_ms + (step.delay_before_ms if step.concurrent_group is None else 0.0)
+
+
 def _step(step: Step) -> dict[str, Any]:
-    """Time that passes between steps is left out, but where they overlap: no cron and no cache waits for it there."""
-    together = step.concurrent_group is not None
     return {
         "kind": step.kind,
         "method": step.method,
@@ -74,6 +81,6 @@ def _step(step: Step) -> dict[str, Any]:
         "cron": step.cron,
         "scheduledTime": step.scheduledTime,
         "group": step.concurrent_group,
-        "delay_ms": step.delay_before_ms if together else 0,
+        "delay_ms": 0 if step.concurrent_group is None else step.delay_before_ms,
         "worker": step.worker,
     }
