@@ -14,7 +14,7 @@ from textual.screen import ModalScreen, Screen
 from course import keymap, themes
 from course.glyphs import ASCII, MARKS
 from course.library import LessonError, LoadedLesson, find_lesson, load_lessons
-from course.messages import OpenPlace, TestOut
+from course.messages import OpenPlace, TakeTest
 from course.progress import Progress
 from course.runner import ChildEngine, Runner
 from course.screens.lesson import LessonScreen
@@ -100,13 +100,13 @@ class CourseApp(App[None]):
         elif event.block:
             screen.notebook.go_to(event.block, event.text)
 
-    @on(TestOut)
-    def _test_out(self, event: TestOut) -> None:
-        from course.screens.test_out import TestOutScreen
+    @on(TakeTest)
+    def _test_out(self, event: TakeTest) -> None:
+        from course.screens.test_out import SelfTestScreen
 
         event.stop()
         loaded = next(one for one in self.lessons if one.lesson.id == event.lesson)
-        self._show(TestOutScreen(Session(loaded, self.progress, self.runner)))
+        self._show(SelfTestScreen(Session(loaded, self.progress, self.runner)))
 
     def action_find(self, name: str) -> None:
         """One of the screens that find the way, by its name in keymap.FINDING_TITLES."""

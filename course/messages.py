@@ -93,7 +93,7 @@ class OpenPlace(Message):
 
 
 @dataclass
-class TestOut(Message):
+class TakeTest(Message):
     """Take the self-check of a lesson at once. lesson: its id."""
 
     lesson: str

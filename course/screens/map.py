@@ -10,7 +10,7 @@ from textual.content import Content
 from course import keymap
 from course.course_map import LessonState, course_map, line_of
 from course.glyphs import MARKS
-from course.messages import TestOut
+from course.messages import TakeTest
 from course.screens.finding import FindingScreen
 from course.widgets.chooser import Entry, Place, fitted
 from course.widgets.prose import Paragraph, paragraphs
@@ -75,7 +75,7 @@ class MapScreen(FindingScreen):
     def action_test_out(self) -> None:
         """The self-check of the lesson under the cursor, at once."""
         for lesson in self._testable():
-            self.post_message(TestOut(lesson))
+            self.post_message(TakeTest(lesson))
 
 
 def _word(state: LessonState) -> str:

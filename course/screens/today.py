@@ -37,7 +37,7 @@ class TodayScreen(QuestionsScreen):
         count = "One question is" if len(self.posed) == 1 else f"{len(self.posed)} questions are"
         return (
             f"## Today\n\n{count} due. Answer from memory; `n` goes to the next, `Enter` into it. "
-            "What held comes back later, what did not comes back tomorrow."
+            "What you know comes back later, what you miss comes back sooner."
         )
 
     def foot(self) -> tuple[str, Sequence[Link]]:

@@ -13,8 +13,9 @@ from textual.widgets import Input, TextArea
 from course import progress as progress_module
 from course import themes
 from course.app import CourseApp
+from course.lesson import Fix
 from course.library import find_lesson, load_lessons
-from course.messages import AnswerGiven
+from course.messages import AnswerGiven, TakeTest
 from course.progress import Progress
 from course.screens.finding import FindingScreen
 from course.screens.glossary import GlossaryScreen, WordsScreen
@@ -24,7 +25,7 @@ from course.screens.map import MapScreen
 from course.screens.notes import NoteScreen, NotesScreen
 from course.screens.questions import QuestionsScreen
 from course.screens.search import SearchScreen
-from course.screens.test_out import TestOutScreen
+from course.screens.test_out import SelfTestScreen
 from course.screens.today import TodayScreen
 from course.widgets.find_bar import FindBar
 from course.widgets.links_cell import LinksCell, PlaceLink
@@ -150,14 +151,14 @@ async def give(pilot: Pilot[None], block: str, answer: int | str | tuple[int, ..
     return cell
 
 
-async def begin_test(pilot: Pilot[None]) -> TestOutScreen:
+async def begin_test(pilot: Pilot[None]) -> SelfTestScreen:
     await ready(pilot)
     await pilot.press("m")
     await shown(pilot, MapScreen)
     await pilot.press("s")
-    await shown(pilot, TestOutScreen)
+    await shown(pilot, SelfTestScreen)
     screen = pilot.app.screen
-    assert isinstance(screen, TestOutScreen)
+    assert isinstance(screen, SelfTestScreen)
     await until(pilot, lambda: screen.notebook.complete)
     return screen
 
@@ -188,7 +189,7 @@ async def test_all_right_at_the_first_try_is_done_by_test(make_app: Make) -> Non
         assert "done by test" in screen_text(app)
 
 
-def _request(screen: TestOutScreen) -> object:
+def _request(screen: SelfTestScreen) -> object:
     from course.answer_keys import key_request
 
     request = key_request(screen.session.loaded, screen.session.loaded.item("q-predict"))
@@ -516,3 +517,20 @@ async def test_the_list_of_lessons_beside_a_wide_page_knows_what_is_done_meanwhi
         await pilot.press("escape")
         await shown(pilot, LessonScreen)
         assert "✓  2  The next lesson" in screen_text(app)
+
+
+async def test_every_lesson_of_the_course_can_be_tested() -> None:
+    app = whole_course()
+    async with app.run_test(size=(80, 24)) as pilot:
+        await ready(pilot)
+        for loaded in app.lessons:
+            app.post_message(TakeTest(loaded.lesson.id))
+            await until(pilot, lambda: isinstance(app.screen, SelfTestScreen) and app.screen.notebook.complete)
+            screen = app.screen
+            assert isinstance(screen, SelfTestScreen)
+            assert screen.session.loaded is loaded
+            asked = [cell.block for cell in screen.notebook.cells if isinstance(cell, QuestionCell)]
+            assert asked == [item.id for item in loaded.lesson.item if not isinstance(item, Fix)]
+            assert len(asked) >= 4
+            await pilot.press("escape")
+            await shown(pilot, LessonScreen)
