@@ -4,7 +4,10 @@
 (platform) => {
   'use strict';
   const { write, promise, internals } = platform;
-  const counts = platform.natives.create(null);
+  const counts = platform.natives.create(null); // of each event that is not over
+  internals.forgetTasks = (event) => {
+    delete counts[event];
+  };
   return (event, value) => {
     const task = (counts[event] ?? 0) + 1;
     counts[event] = task;

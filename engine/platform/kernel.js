@@ -365,6 +365,7 @@
     delete timerCounts[event];
     internals.cpu?.forget(event);
     internals.endTransforms?.(event);
+    internals.forgetTasks?.(event);
   };
 
   // Markers of the probes (probes.js): each that runs says so, and brings back the event it was queued in.
