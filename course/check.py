@@ -2,8 +2,9 @@
 
 What is proven: starters fail, solutions pass (on hidden traffic too), every key is what the engine gives, and the rules
 of course/check_rules.py. For the course's own lessons a table says which lessons teach each statement. Exit status 0
-when all of it holds, 1 when something does not. Of the course itself, all statements must be taught, and the glossary,
-the limits and the misconceptions keep the rules of course/check_reference.py.
+when all of it holds, 1 when something does not. Of the course itself, all statements must be taught, each lesson asks
+enough questions of enough kinds, and the glossary, the limits and the misconceptions keep the rules of
+course/check_reference.py.
 """
 
 from __future__ import annotations
@@ -17,7 +18,7 @@ import msgspec
 from course.answer_keys import Key, RunEngine
 from course.check_proofs import keys_of, problems_in_runs
 from course.check_reference import problems_in_reference
-from course.check_rules import Problem, problems_on_paper
+from course.check_rules import Problem, problems_of_the_course, problems_on_paper
 from course.lesson import Task
 from course.library import LessonError, LoadedLesson, lesson_folders, load_lesson, load_lessons
 from course.reference import load_reference
@@ -49,7 +50,10 @@ def check_lessons(directory: Path | None, run: RunEngine = run_project) -> list[
             reports.append(LessonReport(folder=folder.name, problems=[Problem("", str(error))]))
             continue
         loaded.append(lesson)
-        reports.append(check_lesson(lesson, run))
+        report = check_lesson(lesson, run)
+        if directory is None:
+            report = msgspec.structs.replace(report, problems=[*report.problems, *problems_of_the_course(lesson)])
+        reports.append(report)
     return [_with_twins(report, loaded) for report in reports]
 
 

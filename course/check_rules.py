@@ -5,24 +5,31 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
+from contextlib import suppress
 
 import msgspec
 
 from course.explained import PANELS
 from course.lesson import Check, Choice, Choices, Fix, Measure, Number, Order, Predict, Prediction, Prose, Run, Task
-from course.library import LoadedLesson
+from course.library import LoadedLesson, shown_files
 from course.measure import RUN_FIELDS, STEP_FIELDS, is_field
 from course.on_paper import FIELDS, PREFIXES
-from course.prose_text import sentences, words
+from course.prose_text import pieces, sentences, words
 from course.reference import load_reference
 from course.verdict import comparisons
+from engine.errors import ProjectError
 
 LONGEST_SENTENCE = 30
 """Words."""
 VIEWS = ("none", "path", "event-loop", "machine", "network")
+WIDEST_CODE = 71
+"""Columns of a code block in prose, and of a line of a project that learners see: more is cut at 80 columns."""
 FEWEST_ITEMS = 4
 """Questions of a self-check. Mixed formats, because choosing alone teaches less than producing (Greving & Richter 2018,
 https://doi.org/10.3389/fpsyg.2018.02412)."""
+FEWEST_ITEMS_OF_THE_COURSE = 6
+FEWEST_KINDS_OF_THE_COURSE = 4
+"""What the course asks of its own lessons; a teacher's may be shorter."""
 
 
 class Problem(msgspec.Struct, frozen=True):
@@ -38,7 +45,7 @@ class Problem(msgspec.Struct, frozen=True):
 
 def problems_on_paper(loaded: LoadedLesson) -> list[Problem]:
     """Everything that reading the lesson shows."""
-    rules = (_ids, _places, _links, _options, _tasks, _measures, _numbers, _lesson_data, _sentences)
+    rules = (_ids, _places, _links, _options, _tasks, _measures, _numbers, _lesson_data, _sentences, _widths, _stars)
     return [problem for rule in rules for problem in rule(loaded)]
 
 
@@ -172,6 +179,20 @@ def _lesson_data(loaded: LoadedLesson) -> Iterator[Problem]:
             yield Problem("statements", f'"{statement}" is no statement id.', "They are S1 to S44.")
 
 
+def problems_of_the_course(loaded: LoadedLesson) -> list[Problem]:
+    """What a lesson of the course itself must keep besides: enough questions, of enough kinds."""
+    items = loaded.lesson.item
+    kinds = {type(item).__name__.lower() for item in items}
+    problems = []
+    if len(items) < FEWEST_ITEMS_OF_THE_COURSE:
+        fix = f"In the course at least {FEWEST_ITEMS_OF_THE_COURSE}."
+        problems.append(Problem("self-check", f"has {len(items)} questions.", fix))
+    if len(kinds) < FEWEST_KINDS_OF_THE_COURSE:
+        fix = f"In the course at least {FEWEST_KINDS_OF_THE_COURSE}."
+        problems.append(Problem("self-check", f"has questions of {len(kinds)} kinds: {_listed(kinds)}.", fix))
+    return problems
+
+
 def _sentences(loaded: LoadedLesson) -> Iterator[Problem]:
     texts = [("lesson.md", block.markdown) for block in loaded.blocks if isinstance(block, Prose)]
     for one in [*loaded.lesson.cell, *loaded.lesson.item]:
@@ -183,15 +204,54 @@ def _sentences(loaded: LoadedLesson) -> Iterator[Problem]:
                 yield Problem(where, f'a sentence of {count} words: "{sentence[:60]}…"', fix)
 
 
-def _texts(value: object, key: str = "") -> Iterator[str]:
+def _widths(loaded: LoadedLesson) -> Iterator[Problem]:
+    """Code does not wrap on a screen: what is wider is not seen."""
+    for block in loaded.blocks:
+        for piece in pieces(block.markdown) if isinstance(block, Prose) else []:
+            if piece.kind == "code":
+                yield from _wide("lesson.md", piece.text)
+    for cell in loaded.lesson.cell:
+        if isinstance(cell, (Run, Task)):
+            with suppress(ProjectError):  # told where it is run
+                project = loaded.project_of(cell)
+                for name in shown_files(cell, project):
+                    yield from _wide(f"{cell.id}, {name}", str(project.files.get(name, "")))
+    for item in loaded.lesson.item:
+        with suppress(ProjectError):
+            yield from _wide(item.id, loaded.code_of(item))
+
+
+def _wide(where: str, code: str) -> Iterator[Problem]:
+    for number, line in enumerate(code.split("\n"), 1):
+        if len(line) > WIDEST_CODE:
+            fix = f"At most {WIDEST_CODE}: a screen of 80 columns cuts the rest."
+            yield Problem(where, f"line {number} of the code has {len(line)} columns.", fix)
+
+
+def _stars(loaded: LoadedLesson) -> Iterator[Problem]:
+    """A pattern such as *.a.example/* in plain text is taken as emphasis, and loses its stars."""
+    texts = [("lesson.md", block.markdown) for block in loaded.blocks if isinstance(block, Prose)]
+    for one in [*loaded.lesson.cell, *loaded.lesson.item]:
+        texts += [(one.id, text) for text in _texts(msgspec.to_builtins(one), ("text", *_TOLD))]
+    for where, text in texts:
+        for span in (span for piece in pieces(text) for span in piece.spans):
+            if span.style == "emphasis" and (span.text[:1] in ".,/" or span.text[-1:] in ",/"):
+                yield Problem(where, f"* and * make emphasis of this: {span.text}", "Put code between `backticks`.")
+
+
+_TOLD = ("prompt", "why", "explain", "brief", "hints", "ideas")
+"""The fields whose values are sentences for learners."""
+
+
+def _texts(value: object, fields: Sequence[str] = _TOLD, key: str = "") -> Iterator[str]:
     """Every text for learners inside a cell or item."""
     if isinstance(value, dict):
         for name, inner in value.items():
-            yield from _texts(inner, name)
+            yield from _texts(inner, fields, name)
     elif isinstance(value, list):
         for inner in value:
-            yield from _texts(inner, key)
-    elif isinstance(value, str) and key in ("prompt", "why", "explain", "brief", "hints", "ideas"):
+            yield from _texts(inner, fields, key)
+    elif isinstance(value, str) and key in fields:
         yield value
 
 

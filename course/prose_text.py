@@ -34,7 +34,7 @@ class Piece(msgspec.Struct, frozen=True):
 
 @cache
 def _parser() -> MarkdownIt:
-    return MarkdownIt("commonmark")
+    return MarkdownIt("commonmark", {"html": False})
 
 
 def pieces(markdown: str) -> list[Piece]:

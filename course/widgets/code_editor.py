@@ -208,7 +208,8 @@ class CodeEditor(TextArea):
             return Strip.blank(self.size.width, self.rich_style)
         gutter = Segment(" " * self.gutter_width, self.rich_style)
         text = rows[number]
-        indent = Segment("  " if number else "", self.rich_style)
+        begins = text.plain.startswith(MARKS.under)  # a note's further rows stand below its first word
+        indent = Segment("" if begins else "  ", self.rich_style)
         strip = Strip([gutter, indent, *text.render(self.app.console)]).adjust_cell_length(self.size.width)
         return strip.apply_style(self.rich_style)
 

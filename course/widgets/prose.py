@@ -15,6 +15,7 @@ from course.glyphs import MARKS
 from course.widgets.highlighting import highlighted
 
 if TYPE_CHECKING:
+    from markdown_it import MarkdownIt
     from markdown_it.token import Token
 
 WIDEST = 88
@@ -118,13 +119,19 @@ class Prose(Wrapped):
         self.show_parts(paragraphs(source))
 
 
+@lru_cache(maxsize=1)
+def _parser() -> MarkdownIt:
+    """Reads Markdown. HTML is text here: a lesson that shows a tag means its letters."""
+    from markdown_it import MarkdownIt
+
+    return MarkdownIt("commonmark", {"html": False}).enable("table")
+
+
 class _Reader:
     """Walks markdown-it's tokens once."""
 
     def __init__(self, source: str) -> None:
-        from markdown_it import MarkdownIt
-
-        self._tokens: list[Token] = MarkdownIt("commonmark").enable("table").parse(source)
+        self._tokens: list[Token] = _parser().parse(source)
         self._out: list[Paragraph] = []
         self._lists: list[int | None] = []  # for each open list: its next number, or None for bullets
         self._item_begins = False
@@ -258,7 +265,5 @@ _SPANS = {"strong_open": "bold", "em_open": "italic", "link_open": "underline $t
 @lru_cache(maxsize=512)
 def inline_markdown(source: str) -> Content:
     """One paragraph of Markdown as one styled text, not wrapped: options, order lines, reasons."""
-    from markdown_it import MarkdownIt
-
-    tokens = MarkdownIt("commonmark").parseInline(source)
+    tokens = _parser().parseInline(source)
     return inline(tokens[0]) if tokens else Content("")

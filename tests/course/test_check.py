@@ -3,9 +3,12 @@ from __future__ import annotations
 import json
 from pathlib import Path
 
+import msgspec
 import pytest
 
 from course.check import check_lessons, run_check
+from course.check_rules import problems_of_the_course, problems_on_paper
+from course.library import load_lesson, load_lessons
 from tests.course.lesson_folder import write_lesson
 
 TOML = "lesson.toml"
@@ -68,6 +71,9 @@ def test_the_small_lesson_holds(tmp_path: Path) -> None:
         ("lesson.md", "[[hello]]\n", "", "hello: is never shown."),
         ("lesson.md", "[[path]]\n", "", "path: is never shown."),
         ("lesson.md", "Some prose.", "word " * 31 + "end.", "lesson.md: a sentence of 32 words"),
+        ("lesson.md", "Some prose.", "```\n" + "x" * 72 + "\n```", "line 1 of the code has 72 columns."),
+        ("projects/hello/src/index.js", "'hello'", "'hello'" + " " * 60, "hello, src/index.js: line 3 of the code has"),
+        ("lesson.md", "Some prose.", "Not *.a.dev/* here.", "make emphasis of this: .a.dev/"),
         ("lesson.md", "[[guess]]\n\n[[hello]]", "[[hello]]\n\n[[guess]]", "guess: comes after hello."),
         ("projects/hello/wrangler.toml", 'main = "src/index.js"', 'main = "src/indx.js"', "src/indx.js"),
     ],
@@ -75,6 +81,19 @@ def test_the_small_lesson_holds(tmp_path: Path) -> None:
 def test_what_is_broken_is_found(tmp_path: Path, file: str, old: str, new: str, said: str) -> None:
     found = _problems(write_lesson(tmp_path, {file: (old, new)}))
     assert any(said in problem for problem in found), found
+
+
+def test_the_course_asks_more_of_its_own_lessons(tmp_path: Path) -> None:
+    (folder,) = [path.parent for path in write_lesson(tmp_path).rglob("lesson.toml")]
+    small = load_lesson(folder)
+    told = [str(problem) for problem in problems_of_the_course(small)]
+    assert told == ["self-check: has 5 questions. In the course at least 6."]
+    assert problems_on_paper(small) == []
+    six = msgspec.structs.replace(small.lesson, item=small.lesson.item[:1] * 6)
+    one_kind = msgspec.structs.replace(small, lesson=six)
+    assert ["of 1 kinds: choice" in str(problem) for problem in problems_of_the_course(one_kind)] == [True]
+    for loaded in load_lessons():
+        assert problems_of_the_course(loaded) == []
 
 
 def test_a_lesson_that_does_not_load_is_one_problem_among_others(tmp_path: Path) -> None:

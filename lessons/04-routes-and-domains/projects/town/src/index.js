@@ -2,8 +2,10 @@ export default {
   async fetch(request) {
     const { hostname, pathname } = new URL(request.url);
     if (hostname === 'cafe.example') return cafe(pathname);
-    if (hostname === 'news.example.com') return new Response('news of today');
-    return new Response(`nobody lives at ${hostname}`, { status: 404 });
+    if (hostname === 'news.example.com') {
+      return new Response('news of today');
+    }
+    return new Response(`nobody at ${hostname}`, { status: 404 });
   },
 };
 

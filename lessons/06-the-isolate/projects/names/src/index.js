@@ -1,8 +1,10 @@
-const names = ['URL', 'fetch', 'crypto', 'caches', 'window', 'document', 'localStorage', 'require'];
+const standards = ['URL', 'fetch', 'crypto', 'caches'];
+const others = ['window', 'document', 'localStorage', 'require'];
 
 export default {
   async fetch() {
-    const missing = names.filter((name) => globalThis[name] === undefined);
+    const names = [...standards, ...others];
+    const missing = names.filter((name) => !(name in globalThis));
     return new Response(missing.join(' '));
   },
 };

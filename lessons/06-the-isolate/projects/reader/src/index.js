@@ -2,6 +2,7 @@ export default {
   async fetch(request, env) {
     const answer = await env.KEEPER.fetch('https://keeper/');
     const said = await answer.text();
-    return new Response(`it said ${said}, I find ${globalThis.secret}`);
+    const found = globalThis.secret;
+    return new Response(`it said ${said}, I find ${found}`);
   },
 };

@@ -6,7 +6,8 @@ export default {
     const mine = served;
     const { pathname } = new URL(request.url);
     if (pathname === '/photo') {
-      const photo = new Uint8Array(30 * 62_500); // stands for 30 MB
+      // stands for 30 MB
+      const photo = new Uint8Array(30 * 62_500);
       await scheduler.wait(100);
       return new Response(`${mine}: a photo of ${photo.length} bytes`);
     }

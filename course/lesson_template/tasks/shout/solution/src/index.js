@@ -1,6 +1,7 @@
 export default {
   async fetch(request) {
-    const name = new URL(request.url).searchParams.get('name') ?? 'nobody';
+    const { searchParams } = new URL(request.url);
+    const name = searchParams.get('name') ?? 'nobody';
     return new Response(`hello ${name}`.toUpperCase());
   },
 };

@@ -1,6 +1,7 @@
 export default {
   async fetch(request, env) {
     const kept = await env.CACHE?.get('greeting');
-    return new Response(`${env.API} ${kept === undefined ? 'no cache' : 'cache'}`);
+    const cache = kept === undefined ? 'no cache' : 'cache';
+    return new Response(`${env.API} ${cache}`);
   },
 };

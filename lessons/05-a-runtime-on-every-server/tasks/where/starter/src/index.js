@@ -2,6 +2,8 @@ const CITY = 'LIS';
 
 export default {
   fetch(request) {
-    return new Response(`served in ${CITY}, for a visitor in ${request.cf.city}`);
+    const { city } = request.cf;
+    const text = `served in ${CITY}, for a visitor in ${city}`;
+    return new Response(text);
   },
 };

@@ -5,7 +5,8 @@ export default {
     const { searchParams } = new URL(request.url);
     const ms = searchParams.get('ms') || '100';
     const asked = shops.map(async (shop) => {
-      const answer = await fetch(`https://${shop}.example/?ms=${ms}&body=${shop}`);
+      const url = `https://${shop}.example/?ms=${ms}&body=${shop}`;
+      const answer = await fetch(url);
       return answer.text();
     });
     const prices = await Promise.all(asked);

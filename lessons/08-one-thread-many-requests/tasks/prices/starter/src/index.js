@@ -6,7 +6,8 @@ export default {
     const ms = searchParams.get('ms') || '100';
     const prices = [];
     for (const shop of shops) {
-      const answer = await fetch(`https://${shop}.example/?ms=${ms}&body=${shop}`);
+      const url = `https://${shop}.example/?ms=${ms}&body=${shop}`;
+      const answer = await fetch(url);
       prices.push(await answer.text());
     }
     return new Response(prices.join(' '));

@@ -12,7 +12,8 @@ export default {
       }
     }
     const size = pages.get(pathname).length;
-    return new Response(`${pathname}: ${size} bytes, ${known ? 'kept' : 'drawn'}`);
+    const how = known ? 'kept' : 'drawn';
+    return new Response(`${pathname}: ${size} bytes, ${how}`);
   },
 };
 

@@ -8,7 +8,8 @@ export default {
       pages.set(pathname, draw(pathname));
     }
     const size = pages.get(pathname).length;
-    return new Response(`${pathname}: ${size} bytes, ${known ? 'kept' : 'drawn'}`);
+    const how = known ? 'kept' : 'drawn';
+    return new Response(`${pathname}: ${size} bytes, ${how}`);
   },
 };
 

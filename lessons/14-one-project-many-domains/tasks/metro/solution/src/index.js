@@ -59,6 +59,7 @@ async function departures(url) {
 }
 
 async function time(text) {
-  const reply = await fetch('https://time.example/?ms=100&body=' + text);
+  const url = 'https://time.example/?ms=100&body=' + text;
+  const reply = await fetch(url);
   return reply.text();
 }
