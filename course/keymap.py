@@ -274,6 +274,22 @@ DEV_REQUEST: list[BindingType] = [
     Binding("r", "again", "What came since", id="dev.again", show=False),
 ]
 
+TRACE: list[BindingType] = [
+    *[
+        Binding(str(number), f"show('{view}')", title, id=f"trace.{view}", show=False)
+        for number, (view, title) in enumerate(
+            [
+                ("loop", "Event loop"),
+                ("request", "Sequence of the requests"),
+                ("path", "Path of a request"),
+                ("network", "Network"),
+                ("machine", "Isolates of the machine"),
+            ],
+            1,
+        )
+    ],
+]
+
 COLD_START: list[BindingType] = [
     Binding("space", "play", "Play/pause", key_display="Space", id="cold_start.play"),
     Binding("l", "scale", "Log/linear", id="cold_start.scale"),
@@ -309,6 +325,7 @@ SECTIONS: list[tuple[str, list[BindingType]]] = [
     ("At the knobs of a machine", MACHINE_KNOBS),
     ("In the cold-start demonstration", COLD_START),
     ("In the sandbox", PLAY),
+    ("In a recorded trace", TRACE),
     ("In dev", [*DEV, *DEV_REQUEST]),
     ("In every demonstration", [*STAGE, *SCENES]),
 ]

@@ -17,7 +17,7 @@ from course.on_paper import crons_of, refused_line
 from course.paths import data_folder
 from course.runner import ChildEngine, Runner
 from course.scenario import Scenario, as_configured, write_scenario
-from course.screens.event_loop import EventLoopScreen
+from course.screens.trace import TraceScreen
 from course.stage.player import Player
 from course.stage.screen import PresenterScreen
 from course.traffic_script import TrafficError, read_network, read_traffic
@@ -295,9 +295,9 @@ class PlayApp(DemoApp):
 
 
 class TraceApp(DemoApp):
-    """A recorded trace, replayed in the event loop's view. title: of the screen. files: path → source, where known."""
+    """A recorded trace, replayed in every view. title: of the screen. files: path → source, where known."""
 
     CSS_PATH = ["../styles/base.tcss", "../styles/screens.tcss"]
 
     def __init__(self, events: Sequence[Event], title: str, files: Mapping[str, str]) -> None:
-        super().__init__(lambda: EventLoopScreen(events, files, title))
+        super().__init__(lambda: TraceScreen(events, files, title))

@@ -64,6 +64,13 @@ async def test_a_recorded_trace_is_replayed_without_its_source() -> None:
         await until(pilot, lambda screen: "run.jsonl" in screen and "recorded" in screen)
         await pilot.press("end")
         await until(pilot, lambda screen: "Event A is over. Outcome: ok." in screen)
+        for key, words in (("2", "event A is over: ok"), ("4", "Lisbon, LIS"), ("5", "hello#1 is idle"), ("1", "Call stack")):
+            await pilot.press(key, "end")
+            await until(pilot, lambda screen, words=words: words in screen)  # type: ignore[misc]
+        await pilot.press("3")
+        await until(pilot, lambda screen: "A client sends the request." in screen)
+        await pilot.press("question_mark")
+        await until(pilot, lambda screen: "Esc closes this" in screen)
 
 
 async def test_a_network_written_by_hand_is_shown_on_the_map() -> None:
