@@ -7,7 +7,7 @@ the trace does not say (servers that nobody asked yet) is not there.
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import msgspec
@@ -19,7 +19,7 @@ from engine.trace import Event
 
 def network(events: Sequence[Event]) -> Story:
     """The story of a run. Its first moment is before everything."""
-    reader = _Reader()
+    reader = _Reader({event.event: event.handler for event in events if isinstance(event, trace.Onset)})
     for after, event in enumerate(events, 1):
         reader.read(after, event)
     return Story(moments=tuple(reader.moments), legs=tuple(sorted(reader.legs, key=_start)), clients=reader.clients)
@@ -34,9 +34,10 @@ def _time(moment: Moment) -> float:
 
 
 class _Reader:
-    """Reads a trace once. Only `network` sees it."""
+    """Reads a trace once. Only `network` sees it. handlers: event → the one that it is for."""
 
-    def __init__(self) -> None:
+    def __init__(self, handlers: Mapping[int, str]) -> None:
+        self._handlers = handlers
         self.legs: list[Leg] = []
         self._now = Picture()
         self.moments = [Moment(after=0, time=0.0, told="", event=0, city="", picture=self._now)]
@@ -61,6 +62,10 @@ class _Reader:
             event=event.event if about is None else about, picture=self._now,
         )  # fmt: skip
         self.moments.append(moment)
+
+    def begins(self, event: Any) -> str:
+        """How an event begins that no client sends; "" for a request."""
+        return _SETS_OUT.get(self._handlers.get(event.event, ""), "")
 
     # --- what changes ----------------------------------------------------------------------------------------------
 
@@ -114,8 +119,8 @@ class _Reader:
             self.change(requests={**self._now.requests, event.event: sent})
             self._left[event.event] = (event.time, code, len(self.moments))
             self._clients.add(event.event)
-            said = f"A client in {name(code)} sends a request." if code else "A request, or a cron event, sets out."
-            self.tell(event, said, code, sends=True)
+            where = f" in {name(code)}" if code else ""
+            self.tell(event, self.begins(event) or f"A client{where} sends a request.", code, sends=True)
             return
         request = self._now.requests.get(event.event)
         if request is None:
@@ -125,7 +130,8 @@ class _Reader:
         kept = {number: one for number, one in self._now.requests.items() if number != event.event}
         self.change(requests=kept, answered=self._now.answered + 1)
         said = f" after {_ms(took)}, {request.temperature}." if request.temperature else "."
-        who = f"The client in {name(request.client)} has its answer" if request.client else "It is answered"
+        where = f" in {name(request.client)}" if request.client else ""
+        who = "It is done" if self.begins(event) else f"The client{where} has its answer"
         self.tell(event, f"{who}{said}", request.city)
 
     def _city(self, event: trace.Hop) -> None:
@@ -134,7 +140,8 @@ class _Reader:
         if event.returning:
             self._left[event.event] = (event.time, event.city, len(self.moments))
             self.request(event.event, place="city", back=True)
-            self.tell(event, f"{name(event.city)} sends the answer to the client.", event.city)
+            told = f"{name(event.city)} sends the answer to the client."
+            self.tell(event, f"{name(event.city)} is told." if self.begins(event) else told, event.city)
             return
         took = event.time - self._left.get(event.event, (event.time, "", 0))[0]
         self._leg(event, event.city, handshake=event.event in self._shaken)
@@ -146,7 +153,10 @@ class _Reader:
             self.tell(event, f"Handshake with {name(event.city)}: one more way there and back.", event.city)
             return
         way = f" The way took {_ms(took)}, a model." if took else ""
-        self.tell(event, f"It enters in {name(event.city)}, the nearest city of this network.{way}", event.city)
+        told = f"It enters in {name(event.city)}, the nearest city of this network.{way}"
+        if self.begins(event):
+            told = f"The network takes it to a server in {name(event.city)}."
+        self.tell(event, told, event.city)
 
     def _leg(self, event: trace.Hop, target: str, *, back: bool = False, handshake: bool = False) -> None:
         start, source, first = self._left.get(event.event, (event.time, "", 0))
@@ -365,6 +375,8 @@ def _is_visit(asked: trace.IoQueued) -> bool:
     return asked.operation.startswith("durable-object.")
 
 
+_SETS_OUT = {"scheduled": "A cron event is due.", "queue": "A batch of messages is due."}
+"""How events begin that no client sends, by their handler."""
 _OF_KEYS = {"kv.get": "reads", "kv.put": "writes", "kv.delete": "deletes"}
 """Operations on one key of KV, as a handler's verbs."""
 

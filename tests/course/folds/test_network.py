@@ -89,6 +89,19 @@ def test_a_way_takes_as_long_as_the_engine_says() -> None:
     assert shake.share((shake.start + shake.end) / 2) == pytest.approx(0 if shake.target == "LIS" else 1)
 
 
+def test_cron_events_have_no_client() -> None:
+    source = "export default { scheduled() {}, fetch() { return new Response('hi'); } }"
+    project = Project(name="hello", main="index.js", files={"index.js": source})
+    steps = [Step(kind="scheduled", cron="0 * * * *"), Step()]
+    story = network(run_project(RunRequest(project=project, steps=steps, network=NetworkPlan(latency=True))).trace)
+    told = [[moment.told for moment in story.moments if moment.event == event] for event in (1, 2)]
+    assert told[0][:2] == ["A cron event is due.", "The network takes it to a server in Lisbon."]
+    assert any(words.startswith("It is done") for words in told[0])
+    assert not any("client" in words for words in told[0])
+    assert told[1][0] == "A client sends a request."
+    assert any(words.startswith("The client has its answer") for words in told[1])
+
+
 def test_a_client_that_leaves_is_under_way_no_longer() -> None:
     source = "export default { async fetch() { await scheduler.wait(500); return new Response('late'); } }"
     project = Project(name="hello", main="index.js", files={"index.js": source})
