@@ -34,6 +34,9 @@ WRITTEN = "writtenPieces"
 ZONES = "zones"
 """The member by which date-format.js asks for time zones."""
 DATES = "date-format"
+TABLES = "encodingTables"
+"""The member by which multi-byte-encoding.js asks for what bytes stand for."""
+DECODER = "multi-byte-encoding"
 
 ASKING = frozenset({"sql", ".sql", "kv", ".kv", "transactionSync", ".transactionSync"})
 """Names with which code reaches the storage of a Durable Object that answers without a promise."""
@@ -114,7 +117,7 @@ class Worker:
     def platform_script(self, seed: int) -> Script:
         """The script that makes a fresh heap an isolate of this Worker."""
         script = script_for(self._platform_files, self._environment, self._bindings, seed)
-        for member, code in ((WRITTEN, self._written), (ZONES, self._zones)):
+        for member, code in ((WRITTEN, self._written), (ZONES, self._zones), (TABLES, self._tables)):
             script = with_deferred(script, member, code) if code else script
         return script
 
@@ -126,6 +129,15 @@ class Worker:
         from engine.zones import zones_code
 
         return zones_code(self.compiled.names)
+
+    @cached_property
+    def _tables(self) -> str:
+        """JavaScript that gives the tables of the multi-byte encodings that the code names; "" where there are none."""
+        if DECODER not in self._platform_files.now:
+            return ""
+        from engine.encodings import tables_code
+
+        return tables_code(self.compiled.names)
 
     @cached_property
     def _written(self) -> str:

@@ -45,7 +45,7 @@ GROUPS: dict[str, str] = {
 """Every name that the standard asks for."""
 
 REMARKS = {
-    "TextDecoder": "UTF-8, UTF-16 and the single-byte encodings; shift_jis, gbk and their like are refused in words",
+    "TextDecoder": "all encodings; shift_jis, gbk and their like where the label stands in the Worker's code",
     "console": "five methods print, as in the real runtime; the others print nothing",
     "performance": "the clock stands still between I/O, as in production",
     "PromiseRejectionEvent": (
@@ -58,7 +58,7 @@ REMARKS = {
 }
 """What "here" leaves unsaid of a name."""
 
-PARTLY = frozenset({"TextDecoder", "PromiseRejectionEvent"})
+PARTLY = frozenset({"PromiseRejectionEvent"})
 ONCE_SET = "as in the real runtime there is none before the Worker sets it; then it is called"
 WHY_NOT = {
     "onunhandledrejection": ONCE_SET,

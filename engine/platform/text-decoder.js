@@ -1,5 +1,5 @@
 // provides: TextDecoder
-// needs: interface utf8 encoding-labels single-byte-encoding
+// needs: interface utf8 encoding-labels single-byte-encoding multi-byte-encoding
 // spec: https://encoding.spec.whatwg.org/#interface-textdecoder
 (platform) => {
   'use strict';
@@ -69,9 +69,7 @@
   const decoderOf = (name) => {
     if (name === 'utf-8') return utf8;
     if (name === 'utf-16le' || name === 'utf-16be') return utf16(name === 'utf-16le');
-    const decoder = internals.singleByteDecoder(name);
-    if (decoder !== undefined) return decoder;
-    throw new Error(`This engine cannot decode ${name}; the real runtime can. Here, have the text as UTF-8.`);
+    return internals.singleByteDecoder(name) ?? internals.multiByteDecoder(name);
   };
 
   class TextDecoder {
