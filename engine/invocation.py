@@ -86,6 +86,7 @@ class Invocation:
         self.depth: int = 0 if caller is None else caller.depth + 1  # callers in the chain before it
         self.invocations = 1  # of Workers, that this one as a root has caused; itself among them
         self.logs: list[tuple[str, str]] = [] if caller is None else caller.logs
+        self.logged = 0  # characters that it has written to the console
         self.outcome = "ok"
         self.pass_through = False
         self.upgrade = False  # the request asked for a WebSocket

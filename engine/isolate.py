@@ -75,6 +75,7 @@ class Isolate:
         self._turn_nanoseconds = 0  # model CPU of this turn
         self.keeper, self.server = keeper, server
         self.on_phase: Callable[[], None] = lambda: None  # called when a phase of its birth is over
+        self.drops_lines = False  # an event has written all that it may to the console
         self.busy = False  # its thread computes, while others go on
         self.queue: deque[Callable[[], None]] = deque()  # what waits for the thread
         self.most_subrequests = worker.most_subrequests(limits.subrequests)

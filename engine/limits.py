@@ -16,6 +16,15 @@ BODY_BYTES = 100 * 1024 * 1024
 CRON_WALL_MS = 15 * 60 * 1000.0
 """How long a scheduled, queue or alarm event may take altogether."""
 
+LOG_CHARACTERS = 256 * 1024
+"""What an event may write to the console. https://developers.cloudflare.com/workers/observability/logs/workers-logs/"""
+LOG_LIMIT_REACHED = (
+    "Log size limit exceeded: More than 256KB of data (across console.log statements, exception, request metadata and "
+    "headers) was logged during a single request. Subsequent data for this request will not be recorded in logs, "
+    "appear when tailing this Worker's logs, or in Tail Workers."
+)
+"""The last line of an event that writes more, in workerd's words."""
+
 STATUS_OF_CODE = {1019: 500, 1027: 429, 1042: 404, 1101: 500, 1102: 503}
 """The HTTP status that each error page comes with."""
 CODE_OF_OUTCOME = {"exceededCpu": 1102, "exceededMemory": 1102}

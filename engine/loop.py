@@ -15,7 +15,7 @@ from engine.errors import LimitExceeded
 from engine.eviction import CPU_LIMIT, OVER_LIMIT
 from engine.invocation import HEADER_SLOTS, Invocation
 from engine.isolate import Isolate
-from engine.limits import CRON_WALL_MS, TOO_MANY_SUBREQUESTS
+from engine.limits import CRON_WALL_MS, LOG_CHARACTERS, LOG_LIMIT_REACHED, TOO_MANY_SUBREQUESTS
 from engine.services import Call, Settle, passes_gate, takes_slot
 from engine.stack import exception_event
 from engine.step import Failure
@@ -411,13 +411,21 @@ class EventLoop:
         return settle
 
     def say(self, isolate: Isolate, event: int, level: str, message: str, *, in_turn: bool = False) -> None:
-        """One console line. in_turn: JavaScript is running, so its place is within the turn."""
+        """One console line. in_turn: JavaScript is running, so its place is within the turn. Of an event that writes
+        more than it may, the last line says so."""
+        invocation = self.invocations.get(event)
+        if invocation is not None:
+            if invocation.logged > LOG_CHARACTERS:
+                return
+            invocation.logged += len(message)
+            if invocation.logged > LOG_CHARACTERS:
+                level, message = "warn", LOG_LIMIT_REACHED
+                isolate.drops_lines = True
         said = Log(level=level, message=message, isolate=isolate.id, event=event, time=self.clock.now)
         if in_turn:
             isolate.recorder.add(said)
         else:
             self.log.add(said)
-        invocation = self.invocations.get(event)
         self.on_log(event if invocation is None else invocation.root.id, level, message)
         if event == 0:
             self.global_logs.append((level, message))
@@ -426,6 +434,8 @@ class EventLoop:
 
     def amend(self, isolate: Isolate, event: int, ago: int, message: str) -> None:
         """The line of this turn that `ago` others followed reads otherwise (promise-state.js)."""
+        if isolate.drops_lines:
+            return  # which line that would be is no longer known
         back = isolate.recorder.amend_log(ago, message)
         invocation = self.invocations.get(event)
         self.on_amend(event if invocation is None else invocation.root.id, back, message)

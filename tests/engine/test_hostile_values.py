@@ -251,3 +251,21 @@ def test_big_numbers_in_and_out() -> None:
     } };"""
     step = run(source, URL).result.steps[0]
     assert step.body == "[9007199254740992,1e+308,0,2147483648]"
+
+
+@pytest.mark.parametrize("probes", [True, False])
+def test_who_writes_too_much_to_the_console_is_told_once(probes: bool) -> None:
+    source = """export default { async fetch(request) {
+      if (request.url.endsWith('/much')) {
+        for (let i = 0; i < 300; i++) console.log('x'.repeat(1000), Promise.resolve(i));
+        await 1;
+        console.log('after', Promise.resolve(1));
+      }
+      console.log(request.url);
+      return new Response('done');
+    } };"""
+    much, little = run(source, Step(url=URL + "much"), Step(url=URL + "little"), probes=probes).result.steps
+    assert much.body == little.body == "done"
+    assert 200 < len(much.logs) < 300
+    assert (much.logs[-1].level, much.logs[-1].message[:24]) == ("warn", "Log size limit exceeded:")
+    assert [line.message for line in little.logs] == [URL + "little"]
