@@ -20,6 +20,8 @@ if TYPE_CHECKING:
 class Unheard:
     """Keeps an isolate whose words and works nobody acts on."""
 
+    running: Isolate | None = None
+
     def effect(self, isolate: Isolate, record: tuple[Any, ...]) -> None:
         """Nothing."""
 

@@ -79,7 +79,7 @@ class Exchanges:
         """The source that ran."""
         return self._files.get(id, {})
 
-    def add(self, events: Iterable[Event], files: Mapping[str, str]) -> None:
+    def add(self, events: Iterable[Any], files: Mapping[str, str]) -> None:
         """The trace goes on. files: path → the source that runs now."""
         for event in events:
             kind = type(event)

@@ -67,7 +67,7 @@ class Chooser(OptionList):
         self.add_options([Option(entry.row, disabled=entry.heading) for entry in entries])
         chosen = [number for number, entry in enumerate(entries) if not entry.heading]
         wanted = [number for number in chosen if key and entries[number].key == key]
-        self.highlighted = (wanted or chosen or [None])[0]
+        self.highlighted = next(iter(wanted or chosen), None)
         if not wanted:
             self.scroll_home(animate=False)
 

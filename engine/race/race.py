@@ -19,7 +19,8 @@ SAMPLE = 200
 
 def race(runs: int | None, lanes: list[Lane] | None = None) -> Iterator[Result]:
     """Rounds of one start a lane; starts never overlap, so that none slows another down. runs: rounds (None: without
-    end). A lane that fails RESTS_AFTER times in a row rests. Raises LoadError when the engine's own Worker does not load.
+    end). A lane that fails RESTS_AFTER times in a row rests. Raises LoadError when the engine's own Worker does not
+    load.
 
     Isolates are born into this process, an engine at work: right before the one that counts it makes another. In the
     pause that the other lanes are, the processor's caches forget the engine: the first one after it takes half as long

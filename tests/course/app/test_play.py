@@ -64,7 +64,8 @@ async def test_a_recorded_trace_is_replayed_without_its_source() -> None:
         await until(pilot, lambda screen: "run.jsonl" in screen and "recorded" in screen)
         await pilot.press("end")
         await until(pilot, lambda screen: "Event A is over. Outcome: ok." in screen)
-        for key, words in (("2", "event A is over: ok"), ("4", "Lisbon, LIS"), ("5", "hello#1 is idle"), ("1", "Call stack")):
+        views = (("2", "event A is over: ok"), ("4", "Lisbon, LIS"), ("5", "hello#1 is idle"), ("1", "Call stack"))
+        for key, words in views:
             await pilot.press(key, "end")
             await until(pilot, lambda screen, words=words: words in screen)  # type: ignore[misc]
         await pilot.press("3")
