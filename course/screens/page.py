@@ -46,18 +46,37 @@ def cells(session: Session, following: str) -> tuple[list[Callable[[], Widget]],
     if session.progress.position() is None:
         add("welcome", partial(ProseCell, "welcome", Prose(WELCOME)))
     prose = 0
+    run = ""  # the run cell that a question or a text follows at once: it tells what the run shows
     for block in session.loaded.blocks:
         if isinstance(block, Prose):
             prose += 1
-            add(f"prose:{prose}", partial(ProseCell, f"prose:{prose}", block))
+            add(f"prose:{prose}", partial(_after, session, run, partial(ProseCell, f"prose:{prose}", block)))
+            run = ""
+        elif isinstance(block, (Choice, Choices)):
+            add(block.id, partial(_after, session, run, partial(_cell, session, block)))
         else:
             add(block.id, partial(_cell, session, block))
+            run = block.id if isinstance(block, Run) else ""
     if lesson.item:
         add("self-check", partial(ProseCell, "self-check", Prose(SELF_CHECK)))
     for number, item in enumerate(lesson.item, 1):
         add(item.id, partial(_question, session, item, str(number)))
     add("end", lambda: SummaryCell(lesson.item, following, session.progress.answers(session.id)))
     return make, places
+
+
+def _after(session: Session, run: str, make: Callable[[], Cell]) -> Cell:
+    """The cell that follows a run cell ("": none), held back while that one waits for a prediction."""
+    cell = make()
+    if run and _waits(session, run):
+        cell.hold_back(run)
+    return cell
+
+
+def _waits(session: Session, run: str) -> bool:
+    """Whether a run cell is still to be predicted: it was not run, and a prediction about it is not made."""
+    made = all(words for _, words in session.predictions_about(run))
+    return run not in session.progress.answers(session.id) and not made
 
 
 def _cell(session: Session, block: Block) -> Cell:
@@ -74,7 +93,7 @@ def _cell(session: Session, block: Block) -> Cell:
             _kept(progress, lesson, block, project),
             progress.code(lesson, block.id, "requests"),
             [(one, words) for one, words in predictions if words],
-            waiting=block.id not in progress.answers(lesson) and not all(words for _, words in predictions),
+            waiting=_waits(session, block.id),
         )
     if isinstance(block, Task):
         project = session.project(block)

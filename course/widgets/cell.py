@@ -9,6 +9,7 @@ from textual.content import Content
 from textual.widget import Widget
 from textual.widgets import Static
 
+from course.glyphs import MARKS
 from course.lesson import Prose as ProseBlock
 from course.widgets.prose import Prose
 
@@ -19,9 +20,29 @@ class Cell(Vertical, can_focus=False):
     def __init__(self, block: str) -> None:
         super().__init__()
         self.block = block
+        self.awaits = ""
+        """The run cell that must open before this one is shown: it tells what that run shows. "": none."""
 
     enterable: ClassVar[bool] = True
     """Whether there is something to do here: code, a question."""
+    held_words: ClassVar[str] = "opens with the Worker above."
+    """What stands here while it is held back."""
+
+    def hold_back(self, run: str) -> None:
+        """Shows one line only until the run cell `run` opens. A prediction is worth little beside its answer."""
+        self.awaits = run
+        self.add_class("-held")
+
+    def show_all(self) -> None:
+        """No longer held back."""
+        self.awaits = ""
+        self.remove_class("-held")
+        for line in self.query(".held"):
+            line.remove()
+
+    def on_mount(self) -> None:
+        if self.awaits:
+            self.mount(Static(f"{MARKS.idle} {self.held_words}", classes="held", markup=False))
 
     def target(self) -> Widget | None:
         """What Enter goes to; None when there is nothing to do here."""
@@ -49,6 +70,7 @@ class ProseCell(Cell):
     """Text to read."""
 
     enterable = False
+    held_words = "What happens is explained here, when the Worker above is open."
 
     def __init__(self, block: str, prose: ProseBlock) -> None:
         super().__init__(block)

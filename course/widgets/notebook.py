@@ -145,6 +145,7 @@ class Notebook(VerticalScroll, can_focus=True):
         """Makes a cell the current one, shows it from its top, and reads on. text: words of it that must be in view."""
         cell = self.find(block)
         if cell is not None:
+            cell.show_all()  # whoever looks for it has decided to read it
             self.current = self.cells.index(cell)
             self.focus(scroll_visible=False)
             self.call_after_refresh(self._show_from_top, cell, text)
@@ -198,8 +199,11 @@ class Notebook(VerticalScroll, can_focus=True):
         return next((one for one in self.query(CodeCell) if seen.y <= one.region.y < seen.bottom), None)
 
     def _answerable(self) -> Cell | None:
-        """The cell that Enter means: the current one, else the next that has something to do in it."""
-        return next((one for one in self.cells[max(0, self.current) :] if one.enterable), None)
+        """The cell that Enter means: the current one, else the next that has something to do in it. Where something is
+        held back, the run cell that opens it."""
+        if self.cell is not None and self.cell.awaits:
+            return self.find(self.cell.awaits)
+        return next((one for one in self.cells[max(0, self.current) :] if one.enterable and not one.awaits), None)
 
     def action_enter_cell(self) -> None:
         """Into the cell: its editor, or its question."""
@@ -295,6 +299,13 @@ class Notebook(VerticalScroll, can_focus=True):
         self.leave()
         if event.direction:
             self.action_cell(event.direction)
+
+    @on(RunCell.Opened)
+    def _run_opened(self, event: RunCell.Opened) -> None:
+        event.stop()
+        for cell in self.cells:
+            if cell.awaits == event.block:
+                cell.show_all()
 
     @on(GoTo)
     def _go_to(self, event: GoTo) -> None:

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from textual.app import ComposeResult
 from textual.content import Content
+from textual.message import Message
 from textual.widgets import Static
 
 from course.glyphs import MARKS
@@ -104,10 +106,17 @@ class RunCell(CodeCell):
         """Whether it is held back."""
         return self.has_class("-waiting")
 
+    @dataclass
+    class Opened(Message):
+        """It is shown whole now, and what follows it may be told. block: its id."""
+
+        block: str
+
     def open_up(self) -> None:
         """Shows all of it."""
         self.remove_class("-waiting")
         self._show_state()
+        self.post_message(self.Opened(self.block))
 
     def _show_state(self) -> None:
         if self.waiting:
