@@ -54,6 +54,11 @@ class EngineClient:
         self._process: Process | None = None
         self._turn = asyncio.Lock()
 
+    @property
+    def alive(self) -> bool:
+        """Whether there is a child, and it has not ended as far as is known."""
+        return self._process is not None and self._process.returncode is None
+
     async def start(self) -> None:
         """Starts the child now, so that the first run does not wait for it. Raises ChildError when it cannot."""
         async with self._turn:

@@ -88,6 +88,9 @@ class LiveSession:
     async def _ask(self, wish: protocol.Wish, kind: type[AnyReply]) -> tuple[list[Event], AnyReply]:
         if self.lost:
             raise ChildError("The session is over. Open another.")
+        if not self._client.alive:  # a new child would know nothing of the session
+            self.lost = True
+            raise ChildError("The engine ended unexpectedly, and the session with it. Open another.")
         try:
             events, reply = await self._client.ask(wish, self._seconds)
         except ChildError:

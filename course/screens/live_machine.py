@@ -172,7 +172,9 @@ class LiveMachineScreen(PresenterScreen):
                     self._view.take(events, told.now)
                 await asyncio.sleep(max(0.005, 1 / frames - (monotonic() - last)))
         except EngineError as error:
-            self.query_one(".heading", Static).update(Content(f"{error} Press i for another machine."))
+            self._view.pause()
+            self.query_one(".heading", Static).update("This machine is lost. i starts another one.")
+            self.notify(str(error), severity="error", timeout=8, markup=False)
 
     def _say(self, sentence: str) -> None:
         self.query_one(StatusLine).say(sentence)

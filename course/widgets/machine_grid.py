@@ -161,8 +161,8 @@ class MachineGrid(Pane):
         return self._time >= until or self._slice(row) != (cells, here)
 
     def render_row(self, row: int, height: int) -> Strip:
-        if row >= len(self._strips):
-            return self.strip(())
+        if row >= len(self._strips) or not self._cells:
+            return self.strip(((" no isolates yet", "muted"),) if row == 0 else ())
         if self._is_stale(row):
             cells, here = self._slice(row)
             spans, until = self._spans(cells, here)

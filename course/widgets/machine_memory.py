@@ -47,12 +47,14 @@ class MachineMemory(Pane):
         )
 
     def _marks(self, width: int) -> str:
-        """ "↑ calm 75 %  ↑ tight 90 %": each arrow below its place of the bar."""
+        """ "calm 75% ↑  tight 90% ↑", each arrow below its place of the bar; without the words where they do not fit."""
         line = [" "] * width
-        tight, calm = round(self._budget.tight_share * width), round(self._budget.calm_share * width)
-        for at, words in (
-            (calm, f"calm {self._budget.calm_share:.0%}"),
-            (tight, f"tight {self._budget.tight_share:.0%}"),
-        ):
-            line[at - len(words) - 2 : at] = f"{words} {MARKS.up}"
-        return "".join(line)
+        shares = (("calm", self._budget.calm_share), ("tight", self._budget.tight_share))
+        texts = [f"{name} {share:.0%} {MARKS.up}" for name, share in shares]
+        calm, tight = (round(share * width) for _, share in shares)
+        if tight - calm <= len(texts[1]):
+            texts = [f"{share:.0%} {MARKS.up}" for _, share in shares]
+        for at, text in zip((calm, tight), texts, strict=True):
+            begin = max(0, at - len(text))
+            line[begin : begin + len(text)] = text
+        return "".join(line)[:width]

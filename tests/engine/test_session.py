@@ -376,6 +376,16 @@ async def test_a_session_that_hangs_is_killed_and_another_opens(client: EngineCl
     await another.close()
 
 
+async def test_a_child_that_died_between_two_calls_is_no_session(live: LiveSession) -> None:
+    child = live._client._process
+    assert child is not None
+    child.kill()
+    await child.wait()
+    with pytest.raises(ChildError, match="ended unexpectedly"):
+        await live.advance(1)
+    assert live.lost
+
+
 async def test_a_worker_that_is_bound_to_nothing_opens_no_session(client: EngineClient) -> None:
     bound = project(services=[{"binding": "OTHER", "service": "other"}])
     with pytest.raises(LoadError, match="no such service"):

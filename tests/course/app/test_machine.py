@@ -145,3 +145,24 @@ async def test_the_demonstration_leads_to_it() -> None:
         await until(pilot, lambda screen: "A machine of your own" in screen and "isolates" in screen)
         await pilot.press("q")
         await until(pilot, lambda screen: "scene 1 of" in screen)
+
+
+async def test_a_machine_that_is_lost_says_so_and_another_starts() -> None:
+    screen = LiveMachineScreen(workers=12)
+    async with DemoApp(lambda: screen).run_test(size=(80, 24)) as pilot:
+        await until(pilot, lambda screen: "12 isolates" in screen)
+        assert screen._session is not None
+        await screen._session.close()
+        await until(pilot, lambda screen: "This machine is lost. i starts another one." in screen)
+        await pilot.press("i")
+        await until(pilot, lambda screen: "40 Workers" in screen and "A machine of your own" in screen)
+
+
+@pytest.mark.parametrize("width", [50, 60, 80, 120, 200])
+async def test_both_marks_of_the_memory_can_be_read(width: int) -> None:
+    async with app().run_test(size=(width, 24)) as pilot:
+        shown = await until(pilot, lambda screen: "scene 1 of" in screen)
+        await pilot.press("n")
+        shown = await until(pilot, lambda screen: "scene 2 of" in screen)
+        assert "75% " in shown
+        assert "90% " in shown
