@@ -47,7 +47,7 @@ class MachineMemory(Pane):
         )
 
     def _marks(self, width: int) -> str:
-        """ "calm 75% ↑  tight 90% ↑", each arrow below its place of the bar; without the words where they do not fit."""
+        """ "calm 75% ↑  tight 90% ↑", each arrow below its place of the bar; only the shares where words do not fit."""
         line = [" "] * width
         shares = (("calm", self._budget.calm_share), ("tight", self._budget.tight_share))
         texts = [f"{name} {share:.0%} {MARKS.up}" for name, share in shares]
