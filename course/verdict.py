@@ -41,7 +41,7 @@ def all_passed(found: Sequence[Verdict]) -> bool:
 def _verdict(check: Check, report: RunReport, source: str, request: RunRequest | None) -> Verdict:
     got = measure(report, check, request)
     error = None if is_on_paper(check.field) else report.result.error
-    seen = f"the Worker did not load: {error.message}" if error else shown(got, check.field)
+    seen = "nothing: the Worker did not load" if error else shown(got, check.field)
     return Verdict(check.name, _holds(check, got), expectation(check), seen, line_of(check.line_of, source))
 
 

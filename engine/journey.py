@@ -30,6 +30,10 @@ HANDSHAKE = (
 """What a WebSocket client's request says besides. https://www.rfc-editor.org/rfc/rfc6455#section-1.3"""
 
 
+_NO_CLIENT = {"scheduled": "cron", "queue": "batch"}
+"""What begins a step that no client sends: `why` of its first hop."""
+
+
 class Journey:
     """Owns what one step gave. on_done: called once, when the client has all that it will get.
 
@@ -64,8 +68,8 @@ class Journey:
     # --- there -----------------------------------------------------------------------------------------------------
 
     def start(self) -> None:
-        """The client sends."""
-        self._hop("client", self._step.city)
+        """The client sends; or a cron trigger is due, or a batch is full."""
+        self._hop("client", self._step.city, why=_NO_CLIENT.get(self._step.kind, ""))
         if self._step.abort_after_ms is not None:
             self._world.clock.schedule(self.sent + self._step.abort_after_ms, self._leave, self._waits)
         if self._new:

@@ -121,8 +121,8 @@ class Outcome(TraceEvent, frozen=True, kw_only=True, tag="outcome"):
 class Hop(TraceEvent, frozen=True, kw_only=True, tag="hop"):
     """The request, or its response on the way back, reaches a place. place: client, city, server, runtime, isolate, or
     origin. name: which one ("LIS", "LIS-1", "hello#1"). why: "handshake" for its first message alone; "forwarded" to
-    the Worker's own server, "handed back" by it. city, server: where the place is. Where it is is simulated; that it
-    happened is not."""
+    the Worker's own server, "handed back" by it; "cron" and "batch" where no client sends. city, server: where the
+    place is. Where it is is simulated; that it happened is not."""
 
     place: str
     name: str = ""

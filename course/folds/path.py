@@ -29,10 +29,12 @@ class PathHop(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Path(msgspec.Struct, frozen=True, kw_only=True):
-    """The way of one event so far. headers: of the request. variables: what `env` holds, value as JSON.
-    cold: the isolate was made for it. failure: what its handler threw, "" for nothing."""
+    """The way of one event so far. sender: "client", or what begins an event that none sends: "cron", "batch".
+    headers: of the request. variables: what `env` holds, value as JSON. cold: the isolate was made for it.
+    failure: what its handler threw, "" for nothing."""
 
     event: int
+    sender: str = "client"
     handler: str = "fetch"
     trigger: str = ""
     method: str = ""
@@ -77,7 +79,9 @@ _OF_A_PATH = (trace.Hop, trace.Onset, trace.Return, trace.ExceptionThrown, trace
 def _step(path: Path, event: Event, birth: _Birth) -> Path:
     if isinstance(event, trace.Hop):
         path = msgspec.structs.replace(path, cold=bool(birth.phases)) if event.place == "isolate" else path
-        caption = _back(path, event) if event.returning else _there(event, birth)
+        if event.place == "client" and not event.returning:
+            path = msgspec.structs.replace(path, sender=event.why or "client")
+        caption = _back(path, event) if event.returning else _there(path, event, birth)
         return _with_hop(path, event.place, event.name, event.returning, event.time, caption)
     if isinstance(event, trace.Onset):
         path = msgspec.structs.replace(
@@ -110,9 +114,18 @@ def _with_hop(path: Path, place: str, name: str, returning: bool, time: float, c
     return msgspec.structs.replace(path, hops=(*path.hops, hop))
 
 
-def _there(hop: trace.Hop, birth: _Birth) -> str:
+_BEGINS = {
+    "client": "A client sends the request. None of your code runs yet.",
+    "cron": "A cron trigger is due. No client is there; the clock begins this event. None of your code runs yet.",
+    "batch": "A queue has a batch of messages. No client waits for it. None of your code runs yet.",
+}
+
+
+def _there(path: Path, hop: trace.Hop, birth: _Birth) -> str:
     if hop.place == "client":
-        return "A client sends the request. None of your code runs yet."
+        return _BEGINS[path.sender]
+    if hop.place == "city" and path.sender != "client":
+        return f"The network chooses a city for it: {hop.name} (simulated here)."
     if hop.place == "city":
         return f"The network takes it to a city near the client: {hop.name} (simulated here)."
     if hop.place == "server":
@@ -139,7 +152,8 @@ def _called(event: trace.Onset) -> str:
         return f"The alarm of the Durable Object {event.object} rings: its alarm() runs."
     if event.handler == "fetch":
         return "The runtime calls your fetch(request, env, ctx). Now your code runs."
-    return f"The runtime calls your {event.handler}(controller, env, ctx). Now your code runs."
+    given = "batch" if event.handler == "queue" else "controller"
+    return f"The runtime calls your {event.handler}({given}, env, ctx). Now your code runs."
 
 
 def _returned(path: Path, event: trace.Return) -> str:
@@ -150,6 +164,8 @@ def _returned(path: Path, event: trace.Return) -> str:
 
 
 def _back(path: Path, hop: trace.Hop) -> str:
+    if path.sender != "client":
+        return _ended(path, hop)
     if hop.place == "isolate":
         return "The response leaves the isolate. The isolate stays, warm, with its globals as they are now."
     if hop.place == "runtime":
@@ -163,3 +179,14 @@ def _back(path: Path, hop: trace.Hop) -> str:
             f"The client has its answer: status {path.status}, {path.size:,} {'byte' if path.size == 1 else 'bytes'}."
         )
     return "It is done."
+
+
+def _ended(path: Path, hop: trace.Hop) -> str:
+    """The way back of an event that nobody waits for: no response, only how it ended."""
+    if hop.place == "isolate":
+        return "There is no response. The isolate stays, warm, with its globals as they are now."
+    if hop.place == "client":
+        return (
+            "It is over. What it threw stands in the log." if path.failure else "It is over, and nobody waited for it."
+        )
+    return f"The {hop.place} is told how it ended."

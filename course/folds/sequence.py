@@ -50,6 +50,7 @@ class _Reader:
         self._left: dict[int, tuple[str, int]] = {}  # event → where the function that ended last stood
         self._operations: dict[tuple[str, int], trace.IoQueued] = {}
         self._answered: set[int] = set()
+        self._unsent: set[int] = set()  # events that no client sends: cron events and batches
         self._after = 0
 
     def read(self, after: int, event: Any) -> None:
@@ -96,6 +97,12 @@ class _Reader:
         if not why:  # a handshake is no hop of the request
             self._at[event.event] = event.place
         name = f" {event.name}" if event.name and event.place in ("city", "server", "isolate") else ""
+        if event.place == "client" and (event.why or event.event in self._unsent):
+            self._unsent.add(event.event)
+            self._at[event.event] = event.place
+            words = "is over" if event.returning else "a cron trigger is due" if why == "cron" else "a batch is ready"
+            self.row(event, before, event.place, words, "No client sends this event, and none waits for it.")
+            return
         if event.place == "client":
             words = "has its answer" if event.returning else "sends a request"
         else:

@@ -144,7 +144,7 @@ class PathView(Pane, Player, can_focus=True):
         """What the places are, or which ones, centred on them. The ones not reached yet have no names."""
         assert self.path is not None
         names = {hop.place: hop.name for hop in self.path.hops[: self.step + 1] if hop.name}
-        names |= {"client": "you", "runtime": ""}
+        names |= {"client": _SENDERS[self.path.sender], "runtime": ""}
         spans: list[Span] = []
         column = 0
         for place, centre in zip(PLACES, self._columns(), strict=True):
@@ -199,17 +199,23 @@ class PathView(Pane, Player, can_focus=True):
         path = self.path
         assert path is not None
         seen = [(hop.place, hop.returning) for hop in path.hops[: self.step + 1]]
+        if ("handler", True) in seen and path.sender != "client" and not path.failure:
+            return (("ended", ((f"outcome  {path.outcome or 'not known yet'}", ""),)),)
         if ("handler", True) in seen:
             return (
                 (("Response", _response(path)),) if not path.failure else (("no Response", ((path.failure, "error"),)),)
             )
         if ("handler", False) not in seen:
             return ()
+        if path.handler == "queue":
+            return (("batch", ((f"queue  {path.trigger}", ""),)), ("env", _variables(path)), ("ctx", _CTX))
         if path.handler != "fetch":
             return (("controller", ((f"cron  {path.trigger}", ""),)), ("env", _variables(path)), ("ctx", _CTX))
         return (("request", _request(path)), ("env", _variables(path)), ("ctx", _CTX))
 
 
+_SENDERS = {"client": "you", "cron": "the clock", "batch": "a queue"}
+"""Who stands at the beginning of the road."""
 _CTX: Sequence[Span] = (("waitUntil(promise)", ""), ("passThroughOnException()", ""))
 
 

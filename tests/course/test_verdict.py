@@ -96,7 +96,7 @@ def test_a_worker_that_does_not_load_fails_every_check_and_says_why() -> None:
     run = report(error=Failure(name="SyntaxError", message="unexpected token"))
     check = Check(name="gone", field="body", lacks="x")
     assert verdicts([check], run)[0].passed is False
-    assert "did not load: unexpected token" in verdicts([check], run)[0].got
+    assert "the Worker did not load" in verdicts([check], run)[0].got
 
 
 def test_lines_are_counted_from_one() -> None:

@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
-from course.folds.path import PLACES, paths
+from course.folds.path import PLACES, Path, paths
+from course.folds.sequence import sequence
+from engine.project import Project
+from engine.run import RunRequest, run_project
+from engine.step import Step
 from tests.course.folds.traces import run_source
 
 HELLO = """export default { fetch() { return new Response("hi", { status: 201, headers: { "x-a": "1" } }); } };"""
@@ -38,3 +42,28 @@ def test_an_exception_comes_back_as_a_500() -> None:
 def test_every_hop_says_what_it_means() -> None:
     for path in paths(run_source(HELLO, "/a").trace):
         assert all(hop.caption.endswith(".") for hop in path.hops)
+
+
+def _scheduled(body: str) -> Path:
+    project = Project(
+        name="hello", main="index.js", files={"index.js": f"export default {{ scheduled() {{ {body} }} }};"}
+    )
+    report = run_project(RunRequest(project=project, steps=[Step(kind="scheduled", cron="* * * * *")]))
+    rows = [row.words for row in sequence(report.trace)]
+    assert rows[0] == "a cron trigger is due"
+    assert "is over" in rows
+    assert not any("sends a request" in row or "has its answer" in row for row in rows)
+    (path,) = paths(report.trace)
+    return path
+
+
+def test_a_cron_event_has_no_client() -> None:
+    path = _scheduled("")
+    told = [hop.caption for hop in path.hops]
+    assert path.sender == "cron"
+    assert told[0].startswith("A cron trigger is due.")
+    assert told[-1] == "It is over, and nobody waited for it."
+    assert not any(
+        "client sends" in caption or "response leaves" in caption or "near the client" in caption for caption in told
+    )
+    assert _scheduled("throw new Error('no')").hops[-1].caption == "It is over. What it threw stands in the log."
