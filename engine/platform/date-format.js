@@ -99,7 +99,7 @@
   };
 
   return (locales, given, caller, required = 'any', defaults = 'date') => {
-    checkLocales(locales);
+    const locale = checkLocales(locales);
     const word = wordsOf(caller);
     const options = optionsOf(given);
     const { fields, dateStyle, timeStyle } = readOptions(options, word, required, defaults);
@@ -170,7 +170,7 @@
       return [...before, literal(isLong ? ' at ' : isDayAlone ? ' ' : ', '), ...after];
     };
 
-    const resolved = { locale: 'en-US', calendar: 'gregory', numberingSystem: 'latn', timeZone: zone.name };
+    const resolved = { locale, calendar: 'gregory', numberingSystem: 'latn', timeZone: zone.name };
     if (fields.hour) Object.assign(resolved, { hourCycle, hour12: hourCycle === 'h12' || hourCycle === 'h11' });
     if (dateStyle === undefined && timeStyle === undefined) {
       for (const name in fields) if (fields[name] !== undefined) resolved[name] = fields[name];

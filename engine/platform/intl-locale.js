@@ -11,16 +11,17 @@
     throw new Error(`${what} is not part of this engine, which formats in English (en-US) only. Run it with: npx wrangler dev`);
   };
 
-  // https://tc39.es/ecma402/#sec-canonicalizelocalelist
+  // https://tc39.es/ecma402/#sec-canonicalizelocalelist. Gives the locale that is meant.
   const checkLocales = (locales) => {
-    if (locales === undefined) return;
+    if (locales === undefined) return 'en-US';
     if (locales === null) throw new TypeError('Cannot convert undefined or null to object');
     const first = typeof locales === 'string' ? locales : Array.from(locales)[0];
-    if (first === undefined) return;
+    if (first === undefined) return 'en-US';
     if (typeof first !== 'string' && typeof first !== 'object') throw new TypeError('Incorrect locale information provided');
     const tag = `${first}`;
     if (!/^[a-z]{2,8}(-[a-z0-9]{1,8})*$/i.test(tag)) throw new RangeError(`Invalid language tag: ${tag}`);
     if (!/^en(-us)?$/i.test(tag)) refuse(`The locale "${tag}"`);
+    return tag.length === 2 ? 'en' : 'en-US';
   };
 
   // https://tc39.es/ecma402/#sec-getoption, for words. caller: whose option it is.

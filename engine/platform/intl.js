@@ -1,9 +1,9 @@
 // provides: Intl
-// needs: interface number-format date-format
+// needs: interface number-format date-format collation intl-words
 // mentioned by: toLocaleString toLocaleDateString toLocaleTimeString
 // spec: https://tc39.es/ecma402/
 //
-// Numbers and dates in English. QuickJS has no Intl, and its toLocaleString knows neither groups nor options.
+// English numbers, dates, lists and the order of words. QuickJS has no Intl, and its toLocaleString knows no options.
 (platform) => {
   'use strict';
   const { internals } = platform;
@@ -58,17 +58,88 @@
     }
   }
 
+  class Collator {
+    #order;
+    #bound;
+    constructor(locales, options) {
+      this.#order = internals.collation(locales, options, 'Intl.Collator');
+    }
+    get compare() {
+      const order = brand(() => this.#order);
+      return (this.#bound ??= { compare: (a, b) => order.compare(a, b) }.compare);
+    }
+    resolvedOptions() {
+      return { ...brand(() => this.#order).resolved };
+    }
+    static supportedLocalesOf(locales) {
+      return supported(locales);
+    }
+  }
+  class PluralRules {
+    #rules;
+    constructor(locales, options) {
+      this.#rules = internals.intlWords().plural(locales, options, 'Intl.PluralRules');
+    }
+    select(value) {
+      return brand(() => this.#rules).select(value);
+    }
+    resolvedOptions() {
+      return { ...brand(() => this.#rules).resolved };
+    }
+    static supportedLocalesOf(locales) {
+      return supported(locales);
+    }
+  }
+  class ListFormat {
+    #format;
+    constructor(locales, options) {
+      this.#format = internals.intlWords().list(locales, options, 'Intl.ListFormat');
+    }
+    format(items) {
+      return textOf(brand(() => this.#format).parts(items));
+    }
+    formatToParts(items) {
+      return brand(() => this.#format).parts(items);
+    }
+    resolvedOptions() {
+      return { ...brand(() => this.#format).resolved };
+    }
+    static supportedLocalesOf(locales) {
+      return supported(locales);
+    }
+  }
+  class RelativeTimeFormat {
+    #format;
+    constructor(locales, options) {
+      this.#format = internals.intlWords().relative(locales, options, 'Intl.RelativeTimeFormat');
+    }
+    format(value, unit) {
+      return textOf(brand(() => this.#format).parts(value, unit));
+    }
+    formatToParts(value, unit) {
+      return brand(() => this.#format).parts(value, unit);
+    }
+    resolvedOptions() {
+      return { ...brand(() => this.#format).resolved };
+    }
+    static supportedLocalesOf(locales) {
+      return supported(locales);
+    }
+  }
+
   const supported = (locales) => {
     const list = typeof locales === 'string' ? [locales] : Array.from(locales ?? []);
     return list.filter((tag) => /^en(-us)?$/i.test(tag)).map((tag) => (tag.length === 2 ? 'en' : 'en-US'));
   };
 
-  // A constructor may also be called without `new`: https://tc39.es/ecma402/#sec-intl.numberformat
+  // The older constructors may also be called without `new`: https://tc39.es/ecma402/#sec-intl.numberformat
+  const OLDER = ['Collator', 'DateTimeFormat', 'NumberFormat'];
   const callable = (Class) => {
     const { name } = Class;
     const made = {
       [name]: function (locales, options) {
-        return new.target === undefined ? new Class(locales, options) : Reflect.construct(Class, [locales, options], new.target);
+        if (new.target === undefined && !OLDER.includes(name)) throw new TypeError(`Constructor Intl.${name} requires 'new'`);
+        return Reflect.construct(Class, [locales, options], new.target ?? Class);
       },
     }[name];
     defineProperty(made, 'length', { value: 0, configurable: true });
@@ -79,10 +150,10 @@
     return made;
   };
   const Intl = {};
-  for (const Class of [NumberFormat, DateTimeFormat]) {
+  for (const Class of [Collator, DateTimeFormat, ListFormat, NumberFormat, PluralRules, RelativeTimeFormat]) {
     defineProperty(Intl, Class.name, { value: callable(Class), writable: true, configurable: true });
   }
-  for (const name of ['Collator', 'DisplayNames', 'DurationFormat', 'ListFormat', 'Locale', 'PluralRules', 'RelativeTimeFormat', 'Segmenter']) {
+  for (const name of ['DisplayNames', 'DurationFormat', 'Locale', 'Segmenter']) {
     const missing = {
       [name]: function () {
         throw new Error(`Intl.${name} is not part of this engine: run it with npx wrangler dev`);

@@ -59,7 +59,7 @@
   };
 
   return (locales, given, caller) => {
-    checkLocales(locales);
+    const locale = checkLocales(locales);
     const word = wordsOf(caller);
     const options = optionsOf(given);
     refuseOthers(options, ['numberingSystem', 'roundingIncrement', 'roundingPriority', 'trailingZeroDisplay']);
@@ -157,7 +157,7 @@
       return list;
     };
 
-    const resolved = { locale: 'en-US', numberingSystem: 'latn', style };
+    const resolved = { locale, numberingSystem: 'latn', style };
     if (style === 'currency') Object.assign(resolved, { currency, currencyDisplay: display, currencySign: accounting ? 'accounting' : 'standard' });
     resolved.minimumIntegerDigits = digits.whole;
     if (digits.significant === undefined) [resolved.minimumFractionDigits, resolved.maximumFractionDigits] = digits.fraction ?? [0, 0];
