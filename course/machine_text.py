@@ -118,7 +118,7 @@ def cell_text(cell: Cell, time: float, limit: int) -> Iterator[str]:
     if cell.bytes:
         grown = max(0, cell.bytes - cell.born_bytes)
         share = f"{cell.bytes / limit:.0%} of {bytes_text(limit)}"
-        yield f"heap {bytes_text(cell.bytes)} measured, {share}; {bytes_text(grown)} since birth: globals, requests"
+        yield f"heap {bytes_text(cell.bytes)} measured, {share}; grown by {bytes_text(grown)}"
 
 
 def machine_lines(before: MachineState, after: MachineState) -> Iterator[str]:

@@ -17,6 +17,7 @@ from course.progress import Answer, Progress
 from course.verdict import verdicts
 from course.view_text import view_lines
 from engine.errors import EngineError
+from engine.eviction import EvictionPlan
 from engine.project import Project
 from engine.run import RunReport, RunRequest
 
@@ -66,13 +67,14 @@ class Fact(Part, frozen=True, kw_only=True):
 
 
 class View(Part, frozen=True, kw_only=True):
-    """A cell's picture: of which kind, of which run, and the same told in lines."""
+    """A cell's picture: of which kind, of which run, and the same told in lines. plan: how that run evicted."""
 
     kind: str
     title: str
     report: RunReport
     files: dict[str, str]
     lines: tuple[str, ...]
+    plan: EvictionPlan | None = None
 
 
 RunEngine = Callable[[RunRequest], RunReport]
@@ -210,4 +212,5 @@ def _options(item: Choice | Choices, answer: Answer | None) -> Iterator[Part]:
 def _view(kind: str, report: RunReport, request: RunRequest) -> View:
     files = {name: text for name, text in request.project.files.items() if isinstance(text, str)}
     lines, title = view_lines(kind, report)
-    return View(kind=kind, title=title, report=report, files=files, lines=tuple(lines[:MOST_LINES]))
+    shown = tuple(lines[:MOST_LINES])
+    return View(kind=kind, title=title, report=report, files=files, lines=shown, plan=request.eviction)

@@ -12,7 +12,7 @@ from course import themes
 from course.export.notebook import View
 from course.widgets.stage import new_picture
 
-SIZES = {"path": (100, 12), "event-loop": (110, 30), "network": (120, 36)}
+SIZES = {"path": (100, 12), "event-loop": (110, 30), "network": (120, 36), "machine": (112, 24)}
 """Columns and rows of each kind of view."""
 
 
@@ -43,7 +43,7 @@ def picture(view: View) -> str:
 
 
 async def _drawn(view: View) -> str:
-    widget = new_picture(view.kind)
+    widget = new_picture(view.kind, view.plan)
     app = _PictureApp(widget)
     async with app.run_test(size=SIZES.get(view.kind, (100, 30))) as pilot:
         widget.show(list(view.report.trace), view.files)  # type: ignore[attr-defined]

@@ -24,8 +24,8 @@ class Picture(Protocol):
         """Begins at the start of this trace."""
 
 
-def new_picture(view: str) -> Widget:
-    """A widget for "path", "machine", "network" or "event-loop"."""
+def new_picture(view: str, plan: EvictionPlan | None = None) -> Widget:
+    """A widget for "path", "machine", "network" or "event-loop". plan: how the run evicted."""
     if view == "path":
         from course.widgets.path import PathView
 
@@ -33,7 +33,7 @@ def new_picture(view: str) -> Widget:
     if view == "machine":
         from course.widgets.machine import MachineView
 
-        return MachineView()
+        return MachineView(budget=plan.budget if plan is not None else None)
     if view == "network":
         from course.widgets.network import NetworkView
 
