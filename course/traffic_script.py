@@ -8,15 +8,18 @@ WAIT 2 h               2 hours of virtual time pass here (ms, s, min, h or d), a
 NETWORK LIS NRT 2      the network has these cities, with 2 servers each (without a number: 1); distance takes time, and
                        so does a cold start. With the word SHARDING behind it, each Worker has a server of its own
 FROM NRT GET /a        sent by a client in Tokyo; all codes are in engine/cities.py
+TO blog GET /a         for a Worker of that name: a copy, with the same code
+MACHINE 24 8           each server has 24 MB for isolates, each isolate 8 MB (without a number: 128), and evicts
 # …                    a remark
 
-CRON, WAIT and FROM are a lesson's words too (course/traffic.py).
+CRON, WAIT, FROM and TO are a lesson's words too (course/traffic.py).
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from typing import TypeVar
 
 import msgspec
 
@@ -25,13 +28,19 @@ from engine.cities import CityError, city
 from engine.clock import EPOCH
 from engine.cron import CronError
 from engine.errors import StepError
+from engine.eviction import MEGABYTE, Budget, EvictionPlan
 from engine.network_plan import NetworkPlan
+from engine.project import Project
 from engine.request_line import cron_step
 from engine.step import Step
 
 COLD_START_MS = 5.0
 """Of a written network: a model. https://blog.cloudflare.com/cloud-computing-without-containers/"""
 MOST_SERVERS = 16
+PLANS = ("NETWORK", "MACHINE")
+"""Words of lines that say where it runs, not what is sent."""
+
+Plan = TypeVar("Plan")
 
 _UNITS = {"": 1.0, "ms": 1.0, "s": 1000.0, "min": 60_000.0, "h": 3_600_000.0, "d": 86_400_000.0}
 
@@ -51,7 +60,7 @@ def read_traffic(text: str, crons: Sequence[str] = ()) -> list[Step]:
         line = raw.strip()
         word, _, rest = line.partition(" ")
         word = word.upper()
-        if not line or line.startswith("#") or word == "NETWORK":
+        if not line or line.startswith("#") or word in PLANS:
             continue
         try:
             if word == "TOGETHER":
@@ -115,15 +124,40 @@ class _Script:
 def read_network(text: str) -> NetworkPlan:
     """The network that a line NETWORK says, the last one of several; without one a server next to every client. Raises
     StepError, which names the line."""
-    plan = NetworkPlan()
+    return _planned(text, "NETWORK", _network) or NetworkPlan()
+
+
+def read_machine(text: str) -> EvictionPlan | None:
+    """How isolates are evicted, as a line MACHINE says, the last one of several; without one None: only those go that
+    hit a limit. Raises StepError, which names the line."""
+    return _planned(text, "MACHINE", _machine)
+
+
+def copies_of(project: Project, steps: Sequence[Step]) -> list[Project]:
+    """The Workers besides the project that steps are for: each has the project's code."""
+    names = dict.fromkeys(step.worker for step in steps if step.worker not in ("", project.name))
+    return [msgspec.structs.replace(project, name=name) for name in names]
+
+
+def _planned(text: str, plan: str, read: Callable[[list[str]], Plan]) -> Plan | None:
+    found = None
     for number, line in enumerate(text.split("\n"), 1):
         word, *rest = line.split()[:64] or [""]
-        if word.upper() == "NETWORK":
+        if word.upper() == plan:
             try:
-                plan = _network(rest)
+                found = read(rest)
             except (StepError, CityError) as error:
                 raise TrafficError(number, error) from None
-    return plan
+    return found
+
+
+def _machine(words: list[str]) -> EvictionPlan:
+    numbers = [float(word) for word in words if re.fullmatch(r"\d{1,6}(\.\d{1,3})?", word)]
+    if len(numbers) != len(words) or not 1 <= len(numbers) <= 2 or not all(number >= 0.5 for number in numbers):
+        raise StepError("write MACHINE, its MB, and how many an isolate may use: MACHINE 24 8")
+    machine, *rest = (int(number * MEGABYTE) for number in numbers)
+    isolate = rest[0] if rest else Budget().isolate_bytes
+    return EvictionPlan(budget=Budget(machine_bytes=machine, isolate_bytes=isolate))
 
 
 def _network(words: list[str]) -> NetworkPlan:

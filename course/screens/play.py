@@ -20,7 +20,7 @@ from course.scenario import Scenario, as_configured, write_scenario
 from course.screens.trace import TraceScreen
 from course.stage.player import Player
 from course.stage.screen import PresenterScreen
-from course.traffic_script import TrafficError, read_network, read_traffic
+from course.traffic_script import TrafficError, copies_of, read_machine, read_network, read_traffic
 from course.visible import visible
 from course.widgets.code_editor import CodeEditor, Note
 from course.widgets.event_loop import EventLoopView
@@ -32,6 +32,7 @@ from course.widgets.request import RequestView
 from course.widgets.result import notes, run_parts
 from course.widgets.status_line import StatusLine
 from engine.errors import EngineError, ProjectError
+from engine.eviction import Budget, EvictionPlan
 from engine.project import Project
 from engine.run import RunReport, RunRequest
 from engine.trace import Event
@@ -95,6 +96,8 @@ class PlayScreen(PresenterScreen):
                 yield Static(how, classes="label", markup=False)
                 where = "On a network: NETWORK LIS NRT 2 (cities, servers in each), FROM SYD GET /x"
                 yield Static(where, classes="label", markup=False)
+                memory = "Short of memory: MACHINE 24 8 (MB, of an isolate 8), TO blog GET /x (a copy)"
+                yield Static(memory, classes="label", markup=False)
                 yield CodeEditor(self._scenario.traffic.rstrip("\n"), "traffic.txt", numbers=False, id="traffic")
             with VerticalScroll(id="result", can_focus=True):
                 yield Wrapped(classes="output", widest=96)
@@ -232,7 +235,12 @@ class PlayScreen(PresenterScreen):
             steps = read_traffic(scenario.traffic, crons_of(scenario.project))
             line.say("Running …")
             request = RunRequest(
-                project=scenario.project, steps=steps, seed=scenario.seed, network=read_network(scenario.traffic)
+                project=scenario.project,
+                workers=copies_of(scenario.project, steps),
+                steps=steps,
+                seed=scenario.seed,
+                network=read_network(scenario.traffic),
+                eviction=read_machine(scenario.traffic),
             )
             report = await self._runner.run(request)
         except EngineError as error:
@@ -241,20 +249,22 @@ class PlayScreen(PresenterScreen):
             return
         loaded = report.result.error is None
         line.say("It has run. 1 to 7 choose a view." if loaded else "It did not load. 1 shows the code.")
-        self._show_report(report, scenario)
+        self._show_report(report, scenario, request.eviction)
         self.query_one("#traffic", CodeEditor).notes = ()
         for file in self._files:
             self._editor_of(file).notes = notes(report, file)
         self.query_one(".output", Wrapped).show_parts(run_parts(report, steps))
         self.action_show("result" if self._shown == "code" else self._shown)
 
-    def _show_report(self, report: RunReport, scenario: Scenario) -> None:
+    def _show_report(self, report: RunReport, scenario: Scenario, plan: EvictionPlan | None) -> None:
         files = {path: text for path, text in scenario.project.files.items() if isinstance(text, str)}
         self.query_one(EventLoopView).show(report.trace, files)
         self.query_one(RequestView).show(report.trace, files)
         self.query_one(PathView).show(report.trace, files)
         self.query_one(NetworkView).show(report.trace, files)
-        self.query_one(MachineView).show(report.trace, files)
+        machine = self.query_one(MachineView)
+        machine.show(report.trace, files)
+        machine.set_budget(plan.budget if plan is not None else Budget())
 
     def _show_refusal(self, error: EngineError) -> None:
         """Why nothing ran: as the result, and at its line."""

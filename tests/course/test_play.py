@@ -14,9 +14,10 @@ from course.exit_status import FAILED, WRONG_USAGE
 from course.play_command import read_trace
 from course.scenario import Scenario, as_configured, read_scenario, with_wrangler_file, write_scenario
 from course.trace_source import source_beside
-from course.traffic_script import read_network, read_traffic
+from course.traffic_script import copies_of, read_machine, read_network, read_traffic
 from engine.clock import EPOCH
 from engine.errors import ProjectError, StepError
+from engine.eviction import MEGABYTE, Budget, EvictionPlan
 from engine.network_plan import NetworkPlan
 from engine.project import Project
 from engine.wrangler import load_project
@@ -94,6 +95,20 @@ def test_a_network_that_cannot_be_says_the_line(text: str, words: str) -> None:
     with pytest.raises(StepError) as caught:
         read_network(text)
     assert words in str(caught.value)
+
+
+def test_a_machine_and_copies_by_hand() -> None:
+    text = "machine 24 8\nTO blog GET /a\nTO play GET /b\nTO blog GET /c\n"
+    plan, steps = read_machine(text), read_traffic(text)
+    assert plan is not None
+    assert (plan.budget.machine_bytes, plan.budget.isolate_bytes) == (24 * MEGABYTE, 8 * MEGABYTE)
+    project = Project(name="play", main="a.js", files={"a.js": HELLO})
+    assert [copy.name for copy in copies_of(project, steps)] == ["blog"]
+    assert read_machine("GET /") is None
+    assert read_machine("MACHINE 1.5") == EvictionPlan(budget=Budget(machine_bytes=3 * MEGABYTE // 2))
+    for wrong in ("MACHINE", "MACHINE small", "MACHINE 1 2 3", "MACHINE 0"):
+        with pytest.raises(StepError, match="Traffic, line 1: write MACHINE, its MB"):
+            read_machine(wrong)
 
 
 def test_a_client_in_no_city_says_the_line() -> None:

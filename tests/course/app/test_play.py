@@ -86,6 +86,16 @@ async def test_a_network_written_by_hand_is_shown_on_the_map() -> None:
             assert word in shown
 
 
+async def test_a_machine_short_of_memory_evicts() -> None:
+    traffic = "MACHINE 1.5 1\n" + "".join(f"TO w{number} GET /\n" for number in range(12))
+    async with app(traffic=traffic).run_test(size=(80, 24)) as pilot:
+        await until(pilot, lambda screen: "MACHINE 1.5 1" in screen)
+        await pilot.press("f5")
+        await until(pilot, lambda screen: "It has run." in screen)
+        await pilot.press("7", "end")
+        await until(pilot, lambda screen: "gone" in screen and "w11" in screen)
+
+
 WRANGLER = 'name = "clock"\nmain = "index.js"\ncompatibility_date = "2026-11-01"\n[triggers]\ncrons = ["0 * * * *"]\n'
 CLOCK = """\
 import { said } from './said.js';
