@@ -29,6 +29,24 @@ NOT_OF_THE_WORKER = frozenset(
 )
 """Headers that the connection and Miniflare add."""
 
+HELLO: dict[str, Any] = {
+    "name": "hello",
+    "alone": True,
+    "routed": False,
+    "lines": 0,
+    "lasts_ms": 0,
+    "workers": [
+        {
+            "name": "hello",
+            "main": "index.js",
+            "files": {"index.js": "export default { fetch: () => new Response('hello') };"},
+            "configuration": {"compatibility_date": "2026-11-01"},
+        }
+    ],
+    "steps": [],
+}
+"""An experiment that says whether workerd runs here at all."""
+
 FOLDERS = list(lesson_folders(lessons_folder()))
 
 
@@ -66,6 +84,13 @@ def on_workerd(request: pytest.FixtureRequest) -> dict[str, dict[str, Any]]:
         for one in experiments(lesson)
         if one.name not in left_out
     ]
+    if "error" in (hello := run_there(folder, [HELLO])["hello"]):
+        pytest.skip(f"workerd does not run on this machine: {hello['error']}")
+    return run_there(folder, asked)
+
+
+def run_there(folder: Path, asked: list[dict[str, Any]]) -> dict[str, dict[str, Any]]:
+    """The answers of workerd, by name."""
     ended = subprocess.run(
         ["node", str(HERE / "run.mjs"), str(folder)],
         input=json.dumps(asked),
@@ -113,7 +138,8 @@ def differences(result: RunResult, there: dict[str, Any]) -> str:
     for number, (ours, theirs) in enumerate(zip(result.steps, there["steps"], strict=True), 1):
         if _ours(ours) != _theirs(theirs):
             return f"step {number}: here {_ours(ours)}, there {_theirs(theirs)}"
-    printed = [[line.level, line.message] for line in (*result.startup_logs, *result.logs)]
+    printed = [[line.level, line.message] for line in result.startup_logs]
+    printed += [[line.level, line.message] for line in result.logs]
     return "" if printed == there["lines"] else f"printed here {printed}, there {there['lines']}"
 
 
