@@ -16,6 +16,7 @@ from course.dev_server import HOST, DevServer
 from course.dev_session import DevSession, Problem
 from course.exit_status import DONE, WRONG_USAGE
 from course.state_file import StateFile
+from engine.dev_vars import with_dev_vars
 from engine.environments import environment_names
 from engine.project import Project
 from engine.run import Limits, RunRequest
@@ -57,7 +58,7 @@ def _loader(parsed: argparse.Namespace, *, probes: bool) -> Load:
 
     def load() -> RunRequest:
         workers = [_worker(folder, parsed.env) for folder in parsed.worker]
-        project = load_project(parsed.project, parsed.env)
+        project = with_dev_vars(load_project(parsed.project, parsed.env))
         limits = Limits(trace_events=TRACED_AT_ONCE)
         return RunRequest(project=project, steps=[], workers=workers, probes=probes, limits=limits)
 
@@ -67,7 +68,8 @@ def _loader(parsed: argparse.Namespace, *, probes: bool) -> Load:
 def _worker(folder: str, environment: str) -> Project:
     """A Worker beside the project: in the environment asked for, if it has that one."""
     project = load_project(folder)
-    return load_project(folder, environment) if environment in environment_names(project.configuration) else project
+    has_it = environment in environment_names(project.configuration)
+    return with_dev_vars(load_project(folder, environment) if has_it else project)
 
 
 async def _serve(load: Load, port: int, *, on_screen: bool) -> int:

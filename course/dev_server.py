@@ -7,17 +7,20 @@ import html
 import time
 from collections.abc import Callable
 
+import msgspec
 from aiohttp import web
 from multidict import CIMultiDict
 
 from course.dev_session import DevSession, Problem
-from engine.errors import EngineError
+from engine.errors import EngineError, StepError
 from engine.step import Step, StepResult
 
 HOST = "127.0.0.1"
 LARGEST_BODY = 100 * 1024 * 1024
 SCHEDULED = "/cdn-cgi/handler/scheduled"
 """Where wrangler dev has a cron trigger fire. https://developers.cloudflare.com/workers/configuration/cron-triggers/"""
+QUEUE = "/cdn-cgi/handler/queue/"
+"""Where a POST has a batch delivered: a door of workerscope's own, behind it the queue's name."""
 ADDED = ("Server", "Content-Type")
 """Headers that the server would add of its own; a Worker's answer has what the Worker said."""
 
@@ -54,17 +57,54 @@ class DevServer:
             return _problem_page(request, self._session.problem)
         if request.headers.get("Upgrade", "").lower() == "websocket":
             return web.Response(status=501, text=NO_WEB_SOCKETS)
-        scheduled = request.path == SCHEDULED
-        step = _scheduled_step(request) if scheduled else await _fetch_step(request, self._session.project.name)
+        try:
+            step = await _step(request, self._session.project.name)
+        except StepError as error:
+            return web.Response(status=400, text=f"{error}\n")
         began = time.perf_counter()
         try:
             result = await self._session.send(step)
         except EngineError as error:
             return _problem_page(request, Problem(str(error)))
         self._on_answer(step, result, (time.perf_counter() - began) * 1000)
-        if scheduled:
+        if step.kind == "queue":
+            return web.json_response(result.result, status=200 if result.outcome == "ok" else 500)
+        if step.kind == "scheduled":
             return web.Response(text=result.outcome, status=200 if result.outcome == "ok" else 500)
         return _response(result)
+
+
+async def _step(request: web.Request, worker: str) -> Step:
+    """The event that a request means. Raises StepError."""
+    if request.path == SCHEDULED:
+        return _scheduled_step(request)
+    if request.method == "POST" and request.path.startswith(QUEUE):
+        return Step(
+            kind="queue",
+            queue=request.path.removeprefix(QUEUE),
+            messages=_messages(await request.read()),
+            worker=worker,
+        )
+    return await _fetch_step(request, worker)
+
+
+def _messages(body: bytes) -> list[msgspec.Raw]:
+    """One message, or one a line. Raises StepError."""
+    lines = [body] if _is_json(body) else [line for line in body.splitlines() if line.strip()]
+    for number, line in enumerate(lines, 1):
+        if not _is_json(line):
+            raise StepError(f"Line {number} is not JSON. A batch is one message a line, each in JSON.")
+    if not lines:
+        raise StepError("There is no message. Send one a line, each in JSON.")
+    return [msgspec.Raw(b'{"id": "m%d", "body": %b}' % (number, line.strip())) for number, line in enumerate(lines, 1)]
+
+
+def _is_json(text: bytes) -> bool:
+    try:
+        msgspec.json.decode(text)
+    except (msgspec.DecodeError, UnicodeDecodeError):
+        return False
+    return True
 
 
 async def _fetch_step(request: web.Request, worker: str) -> Step:

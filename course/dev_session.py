@@ -88,7 +88,7 @@ class DevSession:
             await self._open()
         if self._live is None:
             raise ChildError(self.problem.message if self.problem is not None else "The engine did not start.")
-        index = await self._live.send(step)
+        index = await self._live.send(step, at=real_now())  # its own time may be that of the last request
         future: asyncio.Future[StepResult] = asyncio.get_running_loop().create_future()
         self._waiting[index] = future
         self._woken.set()

@@ -11,6 +11,7 @@ from course import run_report
 from course.exit_status import DONE, FAILED, WRONG_USAGE
 from engine import trace
 from engine.client import run_blocking
+from engine.dev_vars import with_dev_vars
 from engine.environments import environment_names
 from engine.errors import ProjectError, StepError
 from engine.project import Project
@@ -48,7 +49,7 @@ def _request(parsed: argparse.Namespace) -> RunRequest:
         known = ", ".join(worker.name for worker in workers) or "none is given"
         raise StepError(f"--outbound {parsed.outbound}: no --worker has that name ({known}). Add --worker FOLDER.")
     return RunRequest(
-        project=load_project(place, parsed.env),
+        project=with_dev_vars(load_project(place, parsed.env)),
         steps=_steps(parsed.steps, events),
         workers=workers,
         outbound=parsed.outbound,
@@ -58,7 +59,8 @@ def _request(parsed: argparse.Namespace) -> RunRequest:
 def _worker(folder: str, environment: str) -> Project:
     """A Worker beside the project: in the environment asked for, if it has that one."""
     project = load_project(folder)
-    return load_project(folder, environment) if environment in environment_names(project.configuration) else project
+    has_it = environment in environment_names(project.configuration)
+    return with_dev_vars(load_project(folder, environment) if has_it else project)
 
 
 def _project_and_events(parsed: argparse.Namespace) -> tuple[str, list[tuple[str, str]]]:

@@ -14,7 +14,7 @@ class Project(msgspec.Struct, frozen=True, kw_only=True):
     name: the Worker's name. main: its entry, a key of `files`. files: path relative to the folder → source; text is
     str, anything else bytes. configuration: the resolved wrangler values (vars, triggers, routes, bindings).
     environment: the wrangler environment they are of; "" is the top level. warnings: what is odd about them, a sentence
-    each.
+    each. secrets: of engine/dev_vars.py; no trace holds them.
     """
 
     name: str
@@ -24,11 +24,12 @@ class Project(msgspec.Struct, frozen=True, kw_only=True):
     folder: Path | None = None
     environment: str = ""
     warnings: tuple[str, ...] = ()
+    secrets: dict[str, str] = {}
 
     @property
     def variables(self) -> dict[str, Any]:
-        """`vars`: what `env` holds besides bindings."""
-        return dict(self.configuration.get("vars", {}))
+        """`vars` and secrets: what `env` holds besides bindings."""
+        return {**self.configuration.get("vars", {}), **self.secrets}
 
     @property
     def compatibility_date(self) -> str:

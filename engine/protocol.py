@@ -45,6 +45,7 @@ class SentProject(msgspec.Struct, frozen=True, kw_only=True):
     text: dict[str, str]
     data: dict[str, bytes]
     configuration: dict[str, Any]
+    secrets: dict[str, str]
 
 
 class Ask(msgspec.Struct, frozen=True, kw_only=True, tag="ask"):
@@ -321,9 +322,16 @@ def _sent(project: Project) -> SentProject:
         text={path: content for path, content in project.files.items() if isinstance(content, str)},
         data={path: content for path, content in project.files.items() if isinstance(content, bytes)},
         configuration=project.configuration,
+        secrets=project.secrets,
     )
 
 
 def _received(project: SentProject) -> Project:
     files: dict[str, str | bytes] = {**project.text, **project.data}
-    return Project(name=project.name, main=project.main, files=files, configuration=project.configuration)
+    return Project(
+        name=project.name,
+        main=project.main,
+        files=files,
+        configuration=project.configuration,
+        secrets=project.secrets,
+    )

@@ -41,6 +41,9 @@ DECODER = "multi-byte-encoding"
 ASKING = frozenset({"sql", ".sql", "kv", ".kv", "transactionSync", ".transactionSync"})
 """Names with which code reaches the storage of a Durable Object that answers without a promise."""
 
+SECRET = "(a secret)"
+"""What the trace shows of one."""
+
 METER = "cpu"
 """The platform file that counts model CPU: probes and `spin` need it."""
 
@@ -81,7 +84,8 @@ class Worker:
         self.asks = bool(self.sqlite_classes) and not self.compiled.names.isdisjoint(ASKING)
         self.metered = METER in self._platform_files.now
         self.listens = FILE in self._platform_files.now
-        texts = [(name, msgspec.json.encode(value).decode()) for name, value in project.variables.items()]
+        shown = {**project.variables, **dict.fromkeys(project.secrets, SECRET)}
+        texts = [(name, msgspec.json.encode(value).decode()) for name, value in shown.items()]
         self.variables = tuple(texts)  # not of a generator: on Python 3.10 its empty one is not (), and is written out
 
     def _node_marks(self) -> set[str]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 import signal
 import subprocess
@@ -17,6 +18,8 @@ import pytest
 ROOT = Path(__file__).resolve().parents[2]
 BOOT = "import sys; from course.command_line import main; sys.exit(main(sys.argv[1:]))"
 WORKER = """
+import { env as own } from "cloudflare:workers";
+const env2 = own.KEY;
 let count = 0;
 export default {
   async fetch(request, env) {
@@ -35,6 +38,10 @@ export default {
     return new Response(`v1 ${count} ${request.method} ${await request.text()}`, {
       status: 201, headers: [["set-cookie", "a=1"], ["set-cookie", "b=2"]],
     });
+  },
+  queue(batch) {
+    for (const message of batch.messages) console.log(batch.queue, "has", JSON.stringify(message.body), env2);
+    batch.messages[1]?.retry();
   },
   scheduled(controller) { console.log("cron", controller.cron); },
 };
@@ -55,6 +62,7 @@ class Served:
         self.file = folder / "index.js"
         self.file.write_text(WORKER)
         (folder / "wrangler.toml").write_text(CONFIGURATION)
+        (folder / ".dev.vars").write_text("KEY=from-dev-vars\n")
         self.start(folder)
 
     def start(self, folder: Path) -> None:
@@ -113,8 +121,18 @@ def test_requests_logs_exceptions_and_crons(served: Served) -> None:
     assert served.ask("/throw")[0] == 500
     assert served.ask("/cdn-cgi/handler/scheduled?cron=*/5+*+*+*+*") == (200, b"ok")
     served.wait_for(
-        r"(?s)counted 1\nPOST /a\?b 201 Created.*Uncaught Error: as asked\n +at \S*fetch \(index\.js:7.*cron \*/5"
+        r"(?s)counted 1\nPOST /a\?b 201 Created.*Uncaught Error: as asked\n +at \S*fetch \(index\.js:9.*cron \*/5"
     )
+
+
+def test_time_goes_on_between_requests(served: Served) -> None:
+    served.ask("/now")
+    time.sleep(1.5)
+    assert abs(int(served.ask("/now")[1]) - time.time() * 1000) < 500
+    time.sleep(0.5)
+    began = time.monotonic()
+    served.ask("/")
+    assert time.monotonic() - began >= 0.02, "a timer runs from now on"
 
 
 def test_a_save_is_a_new_version_and_a_broken_one_says_where(served: Served) -> None:
@@ -145,6 +163,15 @@ def test_web_sockets_are_refused_in_words(served: Served) -> None:
         urllib.request.urlopen(request, timeout=20)
     assert error.value.code == 501
     assert b"no WebSockets" in error.value.read()
+
+
+def test_a_batch_of_messages_by_hand_and_a_secret(served: Served) -> None:
+    status, body = served.ask("/cdn-cgi/handler/queue/jobs", b'{"n": 1}\n"two"\n')
+    assert status == 200
+    assert json.loads(body)["retryMessages"] == [{"msgId": "m2"}]
+    served.wait_for(r'jobs has {"n":1} from-dev-vars\njobs has "two" from-dev-vars\nqueue jobs ok')
+    status, body = served.ask("/cdn-cgi/handler/queue/jobs", b"1\nno json\n")
+    assert (status, body) == (400, b"Line 2 is not JSON. A batch is one message a line, each in JSON.\n")
 
 
 def test_an_endless_loop_ends_and_the_next_request_is_answered(served: Served) -> None:
