@@ -8,6 +8,8 @@ from pathlib import Path
 import engine
 from engine import cities, eviction, network, origin
 from engine.clock import EPOCH
+from engine.loop import WAIT_UNTIL_MS
+from engine.run import Limits
 from engine.services import (
     cache,
     d1,
@@ -27,6 +29,10 @@ STATEMENT_NS = re.search(r"STATEMENT = (\d+);", (FOLDER / "platform" / "probes.j
 
 ROWS = {
     "CPU time": f"{STATEMENT_NS[1] if STATEMENT_NS else '?'} ns for each statement",
+    "a turn without an end": f"after {Limits().cpu_seconds:g} s of real CPU",
+    "memory limit of an isolate": f"{Limits().memory_bytes // eviction.MEGABYTE} MB of heap",
+    "subrequests of an event": f"{Limits().subrequests:,}, or",
+    "`waitUntil` after the answer": f"{WAIT_UNTIL_MS / 1000:g} s",
     "far over the memory limit, where an isolate is aborted": f"{BUDGET.far_over:g} times the limit",
     "when memory is tight, and how much goes": f"from {BUDGET.tight_share:.0%} full, down to {BUDGET.calm_share:.0%}",
     "how long idle is too long": f"{BUDGET.idle_ms / 60_000:g} min",
