@@ -233,7 +233,14 @@ def _parser() -> argparse.ArgumentParser:
     demo.add_argument("--speed", type=float, default=1.0, metavar="X", help="how fast it plays (default: 1)")
     demo.set_defaults(command=_demo)
 
-    play = commands.add_parser("play", help="the sandbox: any Worker, any traffic, every view", description=_PLAY)
+    words = "the sandbox: any Worker, any traffic, every view"
+    play = commands.add_parser(
+        "play",
+        help=words,
+        description=_PLAY,
+        epilog=_PLAY_TRAFFIC,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
     play.add_argument("project", nargs="?", metavar="PROJECT", help="a project, a scenario file, or a trace (.jsonl)")
     play.set_defaults(command=_play)
 
@@ -286,7 +293,18 @@ def _parser() -> argparse.ArgumentParser:
 
 
 _CHECK = "Runs every starter, solution and answer key of the lessons: starters fail, solutions pass, keys hold."
-_PLAY = "Opens a project with its code, traffic and views; or a scenario that was shared, or what `run --trace` wrote."
+_PLAY = "Opens a project with its code, traffic and views; or a scenario that was shared,\nor what `run --trace` wrote."
+_PLAY_TRAFFIC = """\
+traffic, a line each:
+  GET /x                 a request, as `run --request` takes it
+  CRON 0 * * * *         a cron event
+  TOGETHER 20 ms         what follows overlaps, each 20 ms after the one before; ALONE ends that
+  WAIT 2 h               time passes, and the Worker's own crons fire
+  FROM SYD GET /x        sent by a client in Sydney
+  TO blog GET /x         for a copy of the Worker, by that name
+  NETWORK LIS NRT 2      these cities, with 2 servers each; SHARDING may stand behind it
+  MACHINE 24 8           each server has 24 MB, each isolate 8 MB, and isolates are evicted
+"""
 _RACE = "Starts the same Worker from nothing to its first response in each of them, and measures, here and now."
 _BENCH = "Measures, here and now: cold starts, warm requests, the cost of the trace, 10,000 isolates, the first paint."
 _NEW_LESSON = "Writes a folder with a small lesson that works. You change it into your own; no Python is needed."
