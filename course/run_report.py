@@ -9,6 +9,7 @@ from typing import Any
 
 import msgspec
 
+from course.folds.captions import milliseconds
 from engine.cities import city
 from engine.project import Project
 from engine.run import RunReport, RunRequest
@@ -141,8 +142,8 @@ def _figures(result: StepResult) -> str:
     small = 0 < result.cpu_ms < 0.001
     cpu = f"{result.cpu_ms * 1_000_000:.0f} ns" if small else f"{result.cpu_ms:g} ms"
     if not result.isolate:
-        return f"no Worker ran · {result.wall_ms:g} ms virtual"
-    return f"isolate {result.isolate} · {result.wall_ms:g} ms virtual · {cpu} CPU (model)"
+        return f"no Worker ran · {milliseconds(result.wall_ms)} virtual"
+    return f"isolate {result.isolate} · {milliseconds(result.wall_ms)} virtual · {cpu} CPU (model)"
 
 
 def _body(result: StepResult) -> str:

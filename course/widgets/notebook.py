@@ -182,7 +182,7 @@ class Notebook(VerticalScroll, can_focus=True):
         if action == "hint":
             return isinstance(cell, TaskCell)
         if action == "view":
-            return isinstance(cell, (RunCell, TaskCell)) and cell.cell.view != "none"
+            return self._steppable() is not None
         if action == "enter_cell":
             return self._answerable() is not None
         return True
@@ -192,9 +192,13 @@ class Notebook(VerticalScroll, can_focus=True):
         self.show_current()
 
     def _runnable(self) -> CodeCell | None:
-        """The cell that the run key means: the current one, else the first on screen that has code."""
+        """The cell that the run key means: the current one or the one that opens it, else the first on screen that has
+        code."""
         if isinstance(self.cell, CodeCell):
             return self.cell
+        if self.cell is not None and self.cell.awaits:
+            opens = self.find(self.cell.awaits)
+            return opens if isinstance(opens, CodeCell) else None
         seen = self.content_region
         return next((one for one in self.query(CodeCell) if seen.y <= one.region.y < seen.bottom), None)
 
@@ -245,13 +249,27 @@ class Notebook(VerticalScroll, can_focus=True):
         cell = self._runnable()
         if isinstance(cell, RunCell) and cell.waiting:
             cell.open_up()
+            self.go_to(cell.block)
             self.refresh_bindings()
         elif isinstance(cell, CodeCell):
             cell.action_run()
 
+    def _steppable(self) -> RunCell | TaskCell | None:
+        """The cell that can be stepped through: the current one, or the one above it once it was run, for what follows
+        a run speaks of it. None in the self-check."""
+        cell = self.cell
+        if isinstance(cell, (RunCell, TaskCell)):
+            return cell if cell.cell.view != "none" else None
+        if cell is None or (isinstance(cell, QuestionCell) and cell.number):
+            return None
+        above = reversed(self.cells[: self.current])
+        last = next((one for one in above if isinstance(one, (RunCell, TaskCell))), None)
+        return last if last is not None and last.report is not None and last.cell.view != "none" else None
+
     def action_view(self) -> None:
-        if isinstance(self.cell, (RunCell, TaskCell)):
-            self.cell.action_view()
+        cell = self._steppable()
+        if cell is not None:
+            cell.action_view()
 
     def action_step_picture(self, direction: int) -> None:
         if self.cell is not None:

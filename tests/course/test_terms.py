@@ -18,19 +18,20 @@ LADDER = ("network", "city", "server", "runtime", "isolate", "event", "turn", "j
 
 TECHNICAL = (
     "alarm", "batch", "binding", "certificate", "cold start", "compatibility date", "condemned", "container",
-    "CPU time", "cron trigger", "custom domain", "dashboard", "dead-letter queue", "DNS record", "entry point", "environment",
-    "event loop", "eviction", "global scope", "handler", "handshake", "header slots", "heap", "hypervisor",
-    "language runtime", "metrics", "microtask queue", "migration", "Miniflare", "Node.js", "origin", "outcome",
-    "process", "promise", "proxied", "QuickJS", "route", "sandbox", "script", "secret", "seed", "service binding", "sharding",
-    "Spectre", "spin", "static assets", "stateless", "stream", "subrequest", "thread", "top level", "UTC", "V8",
-    "virtual machine", "virtual time", "waitUntil", "wall time", "web standards", "workerd", "Wrangler", "zone",
+    "CPU time", "cron trigger", "custom domain", "dashboard", "dead-letter queue", "DNS record", "entry point",
+    "environment", "event loop", "eviction", "global scope", "handler", "handshake", "header slots", "heap",
+    "hypervisor", "language runtime", "metrics", "microtask queue", "migration", "Miniflare", "Node.js", "origin",
+    "outcome", "process", "promise", "proxied", "QuickJS", "route", "sandbox", "script", "secret", "seed",
+    "service binding", "sharding", "Spectre", "spin", "static assets", "stateless", "stream", "subrequest", "thread",
+    "top level", "UTC", "V8", "virtual machine", "virtual time", "waitUntil", "wall time", "web standards", "workerd",
+    "Wrangler", "zone",
 )  # fmt: skip
 """Words that a developer who never wrote a Worker cannot be expected to know."""
 
 STRESSED = {
     "outside", "inside", "table", "and", "not", "below", "in front of", "no Worker", "where", "How Workers works",
-    "can", "created", "compiled", "set", "queued", "wait", "less", "rarely", "predict", "who must see a change, and how soon?",
-    "nothing may be relied on to be there next time, though it often is",
+    "can", "created", "compiled", "set", "queued", "wait", "less", "rarely", "predict",
+    "who must see a change, and how soon?", "nothing may be relied on to be there next time, though it often is",
 }  # fmt: skip
 """Italics that only lay stress, or are explained where they stand."""
 

@@ -11,6 +11,7 @@ from course.app import CourseApp
 from course.screens.confirm import ConfirmScreen
 from course.screens.help import HelpScreen
 from course.screens.lesson import LessonScreen
+from course.screens.path import PathScreen
 from course.widgets.notebook import Notebook
 from course.widgets.prediction_cell import PredictionCell
 from course.widgets.run_cell import RunCell
@@ -77,6 +78,26 @@ async def test_what_a_run_shows_is_not_told_before_the_prediction(make_app: Make
         await until(pilot, lambda: "opens with the Worker above" not in screen_text(app))
         assert not question.awaits
         assert question.query_one("Options").region
+
+
+async def test_v_steps_through_the_run_that_what_is_below_it_speaks_of(make_app: Make) -> None:
+    app = make_app()
+    async with app.run_test(size=(80, 24)) as pilot:
+        page = await ready(pilot)
+        hello = await go_to(pilot, page, "hello")
+        page.go_to("what")
+        await pilot.pause()
+        await pilot.press("v")
+        await pilot.pause()
+        assert isinstance(app.screen, LessonScreen), "nothing was run yet"
+        page.go_to("hello")
+        await pilot.pause()
+        await pilot.press("f5")
+        await until(pilot, lambda: hello.state == "ran")
+        page.go_to("what")
+        await pilot.pause()
+        await pilot.press("v")
+        await until(pilot, lambda: isinstance(app.screen, PathScreen))
 
 
 async def test_whoever_looks_for_it_reads_it(make_app: Make) -> None:
