@@ -298,12 +298,12 @@ _PLAY_TRAFFIC = """\
 traffic, a line each:
   GET /x                 a request, as `run --request` takes it
   CRON 0 * * * *         a cron event
-  TOGETHER 20 ms         what follows overlaps, each 20 ms after the one before; ALONE ends that
+  TOGETHER 20 ms         what follows overlaps, 20 ms apart; ALONE ends that
   WAIT 2 h               time passes, and the Worker's own crons fire
   FROM SYD GET /x        sent by a client in Sydney
   TO blog GET /x         for a copy of the Worker, by that name
-  NETWORK LIS NRT 2      these cities, with 2 servers each; SHARDING may stand behind it
-  MACHINE 24 8           each server has 24 MB, each isolate 8 MB, and isolates are evicted
+  NETWORK LIS NRT 2      cities, with 2 servers each; SHARDING may follow
+  MACHINE 24 8           24 MB a server, 8 MB an isolate; isolates are evicted
 """
 _RACE = "Starts the same Worker from nothing to its first response in each of them, and measures, here and now."
 _BENCH = "Measures, here and now: cold starts, warm requests, the cost of the trace, 10,000 isolates, the first paint."
