@@ -192,6 +192,8 @@ class ProbeWriter:
                 self._wrap(child, b"{" + self._statement(child), b"}")
 
     def _arrow(self, node: Node) -> None:
+        if (node.text or b"").startswith(b"(") and node.start_byte and not _is_after_space(node):
+            self._wrap(node, b" ", b"")  # without one QuickJS is wrong about the function's column, as in f((x) => 1)
         body = node.child_by_field_name("body")
         if body is None or body.type == "statement_block":
             return
@@ -232,6 +234,12 @@ class ProbeWriter:
         line, column = self._lines.position(node.start_byte)
         self._probes.append(Probe(kind, self._file, line, column, name))
         return len(self._probes) - 1
+
+
+def _is_after_space(node: Node) -> bool:
+    """Whether white space stands before a node, or what stands there is no part of its parent."""
+    before = node.prev_sibling
+    return before is None or before.end_byte < node.start_byte
 
 
 def _is_in_async(node: Node) -> bool:

@@ -11,7 +11,8 @@
 
   const call = (site, method) => apply(site[method], site, []);
 
-  // The source line that `site` is in, from where the function begins, and the index in it that the site's column means.
+  // The source line that `site` is in, from where the function begins, and the index in it that the site's column means;
+  // whether that may be wrong: QuickJS does not know where `(x) => …` begins right after a bracket or comma.
   const placeOf = (site) => {
     const made = call(site, 'getFunction');
     const whole = apply(textOf, made, []);
@@ -19,18 +20,20 @@
     const source = whole.split('\n');
     const line = call(site, 'getLineNumber') - made.lineNumber;
     const offset = line === 0 ? made.columnNumber + 1 : 1;
-    return [source[line] ?? '', call(site, 'getColumnNumber') - offset];
+    return [source[line] ?? '', call(site, 'getColumnNumber') - offset, line === 0 && whole[0] === '('];
   };
 
   // What is called there: the text before "(" that reaches over the column, as V8 writes it.
   const calleeOf = (site) => {
-    const [text, index] = placeOf(site);
+    const [text, index, isUncertain] = placeOf(site);
     const chain = /(new\s+)?((?:[\w$]+|"[^"]*"|'[^']*'|\([^()]*\)|\[[^\]]*\])(?:\s*(?:\?\.|\.)\s*[\w$#]+|\[[^\]]*\]|\([^()]*\)(?=\s*[.[(]))*)(?=\s*[(`])/g;
-    for (const found of text.matchAll(chain)) {
+    const all = [...text.matchAll(chain)];
+    const isOnly = isUncertain && all.length === 1;
+    for (const found of all) {
       const start = found.index + (found[1]?.length ?? 0);
       const last = start + found[2].length - /[\w$#]*$/.exec(found[2])[0].length;
       const isComputed = found[2].endsWith(']') && Math.abs(index - start) <= 2;
-      if (!isComputed && Math.abs(index - last) > 2) continue;
+      if (!isComputed && !isOnly && Math.abs(index - last) > 2) continue;
       const name = found[2].replace(/\[(['"])([\w$]+)\1\]/g, '.$2').replace(/\([^()]*\)/g, '(...)').replace('?.', '.').replace(/^(\(\.\.\.\)|import\.meta\b)/, '(intermediate value)');
       return [name, found[1] !== undefined];
     }

@@ -28,6 +28,28 @@ MESSAGES = [
 ]
 
 
+NO_FUNCTIONS = [
+    "[1].map((x) => o.no(x))",
+    "[1].map((x) => { o.no(x) })",
+    "(() => o.no())()",
+    "[1].forEach((x, i) => o.list.no(i))",
+    "run(1,(x) => o.no(x)); function run(a, f) { f() }",
+    "const f = (x) => o.no(x); f()",
+    "[1].map(x => o.no(x))",
+]
+
+
+@pytest.mark.parametrize("probes", [True, False])
+@pytest.mark.parametrize("code", NO_FUNCTIONS)
+def test_what_is_no_function_is_named_wherever_the_call_stands(code: str, probes: bool) -> None:
+    source = f"""const o = {{ list: {{}} }};
+export default {{ fetch() {{
+  try {{ {code} }} catch (error) {{ return Response.json(error.message) }}
+}} }};"""
+    said = "o.list.no is not a function" if "list" in code else "o.no is not a function"
+    assert json.loads(bodies(run(source, "/", probes=probes))[0] or "") == said
+
+
 @pytest.mark.parametrize("probes", [True, False])
 @pytest.mark.parametrize(("code", "message"), MESSAGES)
 def test_what_the_source_tells(code: str, message: str, probes: bool) -> None:
