@@ -48,7 +48,9 @@ _NAMED = (
     (re.compile(r"undefined private field '(.+)'"), "Private field '{}' must be declared in an enclosing class"),
 )
 _REDEFINED = re.compile(r"invalid redefinition of |duplicate exported name|duplicate import binding")
-_UNEXPECTED = re.compile(r"unexpected token|expecting |missing formal parameter$|invalid export syntax$", re.I)
+_UNEXPECTED = re.compile(
+    r"unexpected token|expecting |missing formal parameter$|invalid export syntax$|invalid property name$", re.I
+)
 _EXPECTED = re.compile(r"(variable name|from clause|string|identifier) expected$")
 _TOKEN = re.compile(r"Unexpected (identifier|string|number|end of input)")
 _EXPRESSIONS = {
