@@ -172,7 +172,8 @@ class QuestionCell(Cell):
     # --- after -----------------------------------------------------------------------------------------------------
 
     def show_grade(self, grade: Grade, confidence: str, said: Sequence[Reminder] = ()) -> None:
-        """The mark, and as much of the why as this try has earned. said: what the learner said before."""
+        """The mark, and as much of the why as this try has earned. said: what the learner said before. Once all is
+        told, back to reading: n goes on, and Enter answers again."""
         self._tries += 1
         everything = grade.right or self._tries > 1
         parts = _verdict_line(grade, confidence)
@@ -197,10 +198,18 @@ class QuestionCell(Cell):
         parts += [_fact(one.label, one.text) for one in said]
         self.replay = grade.replay
         if self.replay:
-            parts += paragraphs("`w` goes to the Worker it is about, to watch it again.")
+            key = "`Esc`, then `w`," if self._types and not everything else "`w`"
+            parts += paragraphs(f"{key} goes to the Worker it is about, to watch it again.")
         self._show(parts)
         self._head()
         self._state(grade.right)
+        if everything and self.control_widget.has_focus:
+            self.post_message(LeaveCell(self, 0))
+
+    @property
+    def _types(self) -> bool:
+        """Whether letters are typed into the answer, and are no commands there."""
+        return isinstance(self.control_widget, AnswerText)
 
     def show_fixed(self, right: bool) -> None:
         """For a question whose answer is a task: whether its checks pass."""
