@@ -50,7 +50,7 @@ REMARKS = {
     "performance": "the clock stands still between I/O, as in production",
     "PromiseRejectionEvent": (
         "events come where the code says `unhandledrejection`; not for promises of subclasses, "
-        "nor for those that no call in the Worker's own code gave"
+        "nor for those that no call in the Worker's own code gave, or of which a property is read at once"
     ),
     "fetch": "answered by other Workers or simulated origins, never by the Internet",
     "setTimeout": "refused in global scope, as in production",

@@ -35,6 +35,7 @@
       try {
         for (const [handlers, method] of calls) {
           const result = handlers[method](token);
+          internals.handlePromise?.(result);
           if (typeof result?.then === 'function') await result;
         }
       } finally {

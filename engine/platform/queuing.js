@@ -43,15 +43,28 @@
       return value;
     },
 
-    // The callbacks of an underlying source, sink or transformer. promised(name, …last arguments) gives a function that
-    // calls one and always gives a promise.
-    callbackOf(owner, functions) {
+    // The callbacks of an underlying source, sink or transformer (type: its name). promised(name, …last arguments) gives
+    // a function that calls one and always gives a promise. What start throws the constructors do not, in the real
+    // runtime: the stream is errored.
+    callbackOf(owner, functions, type) {
       const callbacks = {};
       for (const name in functions) {
         const value = functions[name];
         if (value === undefined) continue;
-        if (typeof value !== 'function') throw new TypeError(`The ${name} of a stream must be a function.`);
+        if (typeof value !== 'function') {
+          throw new TypeError(`Incorrect type for the '${name}' field on '${type}': the provided value is not of type 'function'.`);
+        }
         callbacks[name] = (...given) => Reflect.apply(value, owner, given);
+      }
+      const { start } = callbacks;
+      if (start !== undefined) {
+        callbacks.start = (...given) => {
+          try {
+            return start(...given);
+          } catch (error) {
+            return reject(error);
+          }
+        };
       }
       callbacks.promised = (name, ...last) => {
         const callback = callbacks[name];

@@ -278,7 +278,7 @@
       this.#record.object = this;
       if (source === platform) return;
       const { autoAllocateChunkSize, cancel, pull, start, type } = source ?? {};
-      const callbacks = callbackOf(source, { cancel, pull, start });
+      const callbacks = callbackOf(source, { cancel, pull, start }, 'UnderlyingSource');
       if (type === undefined) {
         const size = sizeOf(strategy);
         const highWaterMark = highWaterMarkOf(strategy, 1);

@@ -6,7 +6,7 @@
 // runtime tells nobody: OBSERVED.md.) The engine does not say which they are, so the compiler does (probes.py): it
 // passes the value of each call to `probes.promise`, and what is awaited to `probes.awaited`. Everything else that
 // handles a promise (catch, Promise.all, resolve …) calls its `then`, which is replaced here: no job more or less.
-// Not seen: promises of subclasses, and those that no call in the Worker's own code gave.
+// Not seen: promises of subclasses, those that no call in the Worker's own code gave, and `f().x`: a property read at once.
 (platform) => {
   'use strict';
   const { internals, natives } = platform;

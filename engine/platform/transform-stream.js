@@ -204,7 +204,7 @@
       if (readableType !== undefined || writableType !== undefined) {
         throw new RangeError('readableType and writableType of a transformer must be undefined.');
       }
-      const callbacks = callbackOf(transformer, { cancel, flush, start, transform });
+      const callbacks = callbackOf(transformer, { cancel, flush, start, transform }, 'Transformer');
       const readableMark = highWaterMarkOf(readableStrategy, 0);
       const readableSize = sizeOf(readableStrategy);
       const writableMark = highWaterMarkOf(writableStrategy, 1);

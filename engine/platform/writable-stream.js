@@ -350,7 +350,7 @@
       if (sink === platform) return;
       const { abort, close, start, type, write } = sink ?? {};
       if (type !== undefined) throw new RangeError('The type of an underlying sink must be undefined.');
-      const callbacks = callbackOf(sink, { abort, close, start, write });
+      const callbacks = callbackOf(sink, { abort, close, start, write }, 'UnderlyingSink');
       const size = sizeOf(strategy);
       const highWaterMark = highWaterMarkOf(strategy, 1);
       const controller = newController();

@@ -141,6 +141,9 @@ def test_tee_passes_an_error_on_to_both(heap: Heap) -> None:
     assert logged(heap, body) == ["Error: x", "Error: x"]
 
 
+NO_FUNCTION = "the provided value is not of type 'function'."
+
+
 @pytest.mark.parametrize(
     ("expression", "message"),
     [
@@ -152,7 +155,15 @@ def test_tee_passes_an_error_on_to_both(heap: Heap) -> None:
         ("(reader.releaseLock(), reader.read())", "This ReadableStream reader has been released."),
         ("new ReadableStream({ type: 'nope' })", '"nope" is not a valid type of ReadableStream.'),
         ("new ReadableStream().getReader({ mode: 'x' })", "mode must be undefined or 'byob' in call to getReader()."),
-        ("new ReadableStream({ pull: 5 })", "The pull of a stream must be a function."),
+        (
+            "new ReadableStream({ pull: 5 })",
+            f"Incorrect type for the 'pull' field on 'UnderlyingSource': {NO_FUNCTION}",
+        ),
+        (
+            "new WritableStream({ write: 5 })",
+            f"Incorrect type for the 'write' field on 'UnderlyingSink': {NO_FUNCTION}",
+        ),
+        ("new TransformStream({ flush: 5 })", f"Incorrect type for the 'flush' field on 'Transformer': {NO_FUNCTION}"),
         ("new ReadableStreamDefaultController()", "Illegal constructor"),
     ],
 )
@@ -161,6 +172,21 @@ def test_refusals_of_readable(heap: Heap, expression: str, message: str) -> None
       const stream = new ReadableStream(); const reader = stream.getReader();
       try {{ await ({expression}); log('no error'); }} catch (error) {{ log(said(error)); }}"""
     assert logged(heap, body) == [f"TypeError: {message}"]
+
+
+def test_what_start_throws_errors_the_stream_and_not_its_constructor(heap: Heap) -> None:
+    body = """
+      const start = () => { throw new Error('start'); };
+      for (const make of [
+        () => new ReadableStream({ start }).getReader().read(),
+        () => new ReadableStream({ start, type: 'bytes' }).getReader().read(),
+        () => new WritableStream({ start }).getWriter().write(1),
+        () => new TransformStream({ start }).readable.getReader().read(),
+      ]) {
+        const made = make();
+        try { await made; } catch (error) { log(said(error)); }
+      }"""
+    assert logged(heap, body) == ["Error: start"] * 4
 
 
 # --- writable --------------------------------------------------------------------------------------------------------

@@ -16,8 +16,11 @@ from tests.engine.worlds import bodies, run
 HERE = Path(__file__).parent
 WORKER = (HERE / "worker.js").read_text("utf-8")
 ANSWERS: dict[str, Any] = json.loads((HERE / "answers.json").read_text("utf-8"))
-UNSEEN = {"subclass"}
-"""Promises of subclasses are not watched: then() would run their constructor."""
+MORE = (HERE / "more.js").read_text("utf-8")
+MORE_ANSWERS: dict[str, Any] = json.loads((HERE / "more.json").read_text("utf-8"))
+UNSEEN = {"subclass", "member"}
+"""Promises of subclasses are not watched: then() would run their constructor. Nor is the value of a call of which a
+property is read at once."""
 
 
 def seen(case: str, probes: bool) -> RunReport:
@@ -29,6 +32,13 @@ def seen(case: str, probes: bool) -> RunReport:
 def test_the_events_are_those_of_workerd(case: str, probes: bool) -> None:
     got = json.loads(bodies(seen(case, probes))[1] or "")
     assert got == ([] if case in UNSEEN else ANSWERS[case])
+
+
+@pytest.mark.parametrize("case", MORE_ANSWERS)
+def test_what_the_platform_handles_and_odd_places_of_calls(case: str) -> None:
+    answer, seen = bodies(run(MORE, f"http://example.com/{case}", "http://example.com/seen"))
+    wanted = [MORE_ANSWERS[case][0], [] if case in UNSEEN else MORE_ANSWERS[case][1]]
+    assert [answer, json.loads(seen or "")] == wanted
 
 
 def test_an_error_in_a_listener_is_told_and_the_others_still_hear() -> None:
