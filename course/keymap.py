@@ -124,6 +124,8 @@ OPTIONS: list[BindingType] = [
     Binding("down,j", "move(1)", "Down", id="options.down", show=False),
     Binding("enter", "submit", "Answer", key_display="Enter", id="options.submit"),
     Binding("space", "mark", "Mark", key_display="Space", id="options.mark"),
+    Binding("n", "leave(1)", "Next", id="options.next", show=False),
+    Binding("p", "leave(-1)", "Previous", id="options.previous", show=False),
     *[
         Binding(f"{letter},{number}", f"pick({number - 1})", f"Option {letter}", id=f"options.{letter}", show=False)
         for number, letter in enumerate("abcdefgh", 1)
@@ -137,6 +139,8 @@ ORDER: list[BindingType] = [
     Binding("shift+up,K", "carry(-1)", "Move the line up", id="order.carry_up", show=False),
     Binding("shift+down,J", "carry(1)", "Move the line down", id="order.carry_down", show=False),
     Binding("enter", "submit", "Answer", key_display="Enter", id="order.submit"),
+    Binding("n", "leave(1)", "Next", id="order.next", show=False),
+    Binding("p", "leave(-1)", "Previous", id="order.previous", show=False),
 ]
 
 CONFIDENCE: list[BindingType] = [

@@ -19,8 +19,8 @@ class FixLink(Widget, can_focus=True):
 
     BINDINGS = [
         Binding("enter,space", "follow", "Go to the task", key_display="Enter", id="fix.follow"),
-        Binding("up,k", "leave(-1)", "Up", id="fix.up", show=False),
-        Binding("down,j", "leave(1)", "Down", id="fix.down", show=False),
+        Binding("up,k,p", "leave(-1)", "Up", id="fix.up", show=False),
+        Binding("down,j,n", "leave(1)", "Down", id="fix.down", show=False),
     ]
     done: reactive[bool] = reactive(False)
 

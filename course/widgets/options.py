@@ -91,7 +91,11 @@ class Options(Widget, can_focus=True):
         if 0 <= place < len(self.texts):
             self.cursor = place
         else:
-            self.post_message(self.Leave(self, direction))
+            self.action_leave(direction)
+
+    def action_leave(self, direction: int) -> None:
+        """On to the next thing, as in reading: no option is called n or p."""
+        self.post_message(self.Leave(self, direction))
 
     def action_pick(self, index: int) -> None:
         """A letter or digit: marks one of many, answers one of one."""

@@ -74,7 +74,11 @@ class OrderList(Widget, can_focus=True):
         if 0 <= place < len(self.order):
             self.cursor = place
         else:
-            self.post_message(self.Leave(self, direction))
+            self.action_leave(direction)
+
+    def action_leave(self, direction: int) -> None:
+        """On to the next thing, as in reading."""
+        self.post_message(self.Leave(self, direction))
 
     def action_carry(self, direction: int) -> None:
         place = self.cursor + direction

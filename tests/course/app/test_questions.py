@@ -208,3 +208,18 @@ async def test_answers_are_there_again_and_the_lesson_counts_as_done(make_app: M
         assert isinstance(order, QuestionCell)
         assert order.query_one(OrderList).order == (0, 1, 2)
         assert notebook(app) is page
+
+
+@pytest.mark.parametrize("block", ["q-choice", "q-order", "q-fix"])
+async def test_n_and_p_go_on_from_inside_a_question(make_app: Make, block: str) -> None:
+    app = make_app()
+    async with app.run_test(size=(80, 24)) as pilot:
+        page = await ready(pilot)
+        cell = await question(pilot, page, block)
+        place = page.cells.index(cell)
+        await pilot.press("n")
+        await until(pilot, lambda: page.current == place + 1)
+        assert app.focused is page
+        await question(pilot, page, block)
+        await pilot.press("p")
+        await until(pilot, lambda: page.current == place - 1)
