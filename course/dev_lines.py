@@ -47,6 +47,8 @@ def answer_line(step: Step, result: StepResult, took_ms: float) -> str:
     if step.kind == "queue":
         return f"queue {step.queue} {result.outcome} ({took_ms:.0f} ms)"
     path = "/" + step.url.partition("://")[2].partition("/")[2]
+    if result.outcome == "canceled":
+        return f"{step.method} {path} canceled: the client left ({took_ms:.0f} ms)"
     status = result.status or 0
     try:
         phrase = f" {http.HTTPStatus(status).phrase}"

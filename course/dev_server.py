@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import asyncio
 import base64
+import contextlib
 import html
 import time
 from collections.abc import Callable
@@ -14,6 +16,7 @@ from multidict import CIMultiDict
 from course.dev_session import DevSession, Problem
 from engine.errors import EngineError, StepError
 from engine.step import Step, StepResult
+from engine.told import Part
 
 HOST = "127.0.0.1"
 LARGEST_BODY = 100 * 1024 * 1024
@@ -41,7 +44,7 @@ class DevServer:
         application = web.Application(client_max_size=LARGEST_BODY)
         application.router.add_route("*", "/{path:.*}", self._handle)
         application.on_response_prepare.append(_without_additions)
-        self._runner = web.AppRunner(application, access_log=None, shutdown_timeout=1.0)
+        self._runner = web.AppRunner(application, access_log=None, shutdown_timeout=1.0, handler_cancellation=True)
         await self._runner.setup()
         site = web.TCPSite(self._runner, HOST, port)
         await site.start()
@@ -62,11 +65,30 @@ class DevServer:
         except StepError as error:
             return web.Response(status=400, text=f"{error}\n")
         began = time.perf_counter()
+        stream: web.StreamResponse | None = None
         try:
-            result = await self._session.send(step)
+            async with contextlib.aclosing(self._session.answer(step)) as pieces:
+                async for piece in pieces:
+                    if isinstance(piece, StepResult):
+                        result = piece
+                        break
+                    if stream is None:
+                        stream = await _begin(request, piece)
+                    if piece.data:
+                        await stream.write(piece.data)
         except EngineError as error:
+            if stream is not None:
+                return _broken_off(request, stream)
             return _problem_page(request, Problem(str(error)))
+        except (asyncio.CancelledError, ConnectionError):  # the client left
+            self._on_answer(step, StepResult(outcome="canceled"), (time.perf_counter() - began) * 1000)
+            raise
         self._on_answer(step, result, (time.perf_counter() - began) * 1000)
+        if stream is not None:
+            if result.outcome != "ok":
+                return _broken_off(request, stream)
+            await stream.write_eof(_body(result))
+            return stream
         if step.kind == "queue":
             return web.json_response(result.result, status=200 if result.outcome == "ok" else 500)
         if step.kind == "scheduled":
@@ -131,11 +153,31 @@ def _scheduled_step(request: web.Request) -> Step:
 def _response(result: StepResult) -> web.Response:
     if result.status is None:
         return web.Response(status=500, text=f"The event ended with outcome {result.outcome} and no answer.")
-    body = base64.b64decode(result.body_base64) if result.body_base64 is not None else (result.body or "").encode()
+    body = _body(result)
     headers = CIMultiDict(result.headers or [])
     response = web.Response(status=result.status, headers=headers, body=body)
     response["given"] = {name.lower() for name in headers}
     return response
+
+
+def _body(result: StepResult) -> bytes:
+    return base64.b64decode(result.body_base64) if result.body_base64 is not None else (result.body or "").encode()
+
+
+async def _begin(request: web.Request, part: Part) -> web.StreamResponse:
+    """An answer whose head goes out before its body is whole."""
+    headers = CIMultiDict(part.headers)
+    stream = web.StreamResponse(status=part.status, headers=headers)
+    stream["given"] = {name.lower() for name in headers}
+    await stream.prepare(request)
+    return stream
+
+
+def _broken_off(request: web.Request, stream: web.StreamResponse) -> web.StreamResponse:
+    """The body will never be whole, and the client is to know it."""
+    if request.transport is not None:
+        request.transport.abort()
+    return stream
 
 
 async def _without_additions(request: web.Request, response: web.StreamResponse) -> None:

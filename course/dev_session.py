@@ -6,7 +6,7 @@ import asyncio
 import contextlib
 import secrets
 import time
-from collections.abc import Callable
+from collections.abc import AsyncGenerator, Callable
 from pathlib import Path
 
 import msgspec
@@ -20,6 +20,7 @@ from engine.live_session import LiveSession
 from engine.project import Project
 from engine.run import RunRequest
 from engine.step import Step, StepResult
+from engine.told import Part
 from engine.trace import Event
 
 NOT_WATCHED = {".git", ".workerscope", ".wrangler", "node_modules", "__pycache__"}
@@ -56,7 +57,8 @@ class DevSession:
         self._client, self._state = EngineClient(), state
         self._live: LiveSession | None = None
         self._request = load()
-        self._waiting: dict[int, asyncio.Future[StepResult]] = {}
+        self._waiting: dict[int, asyncio.Queue[Part | StepResult | EngineError]] = {}
+        self._leaving: set[asyncio.Task[None]] = set()
         self._woken = asyncio.Event()
         self._tasks: list[asyncio.Task[None]] = []
         self.problem: Problem | None = None
@@ -82,20 +84,30 @@ class DevSession:
         await self._client.close()
         self._state.close()
 
-    async def send(self, step: Step) -> StepResult:
-        """Has the event handled. Raises EngineError when the engine could not: the next one works."""
+    async def answer(self, step: Step) -> AsyncGenerator[Part | StepResult, None]:
+        """Has the event handled; gives the parts of an answer that takes its time, and at last the result. Closing it
+        before that means that the client left. Raises EngineError when the engine could not: the next one works."""
         if self._live is None or self._live.lost:
             await self._open()
-        if self._live is None:
+        live = self._live
+        if live is None:
             raise ChildError(self.problem.message if self.problem is not None else "The engine did not start.")
-        index = await self._live.send(step, at=real_now())  # its own time may be that of the last request
-        future: asyncio.Future[StepResult] = asyncio.get_running_loop().create_future()
-        self._waiting[index] = future
+        sending = asyncio.ensure_future(live.send(step, real_now(), streams=True))  # its own time may be long past
+        index = await asyncio.shield(sending)  # whoever is cancelled in the middle of it would end the engine
+        queue = self._waiting[index] = asyncio.Queue()
         self._woken.set()
+        over = False
         try:
-            return await future
+            while not over:
+                piece = await queue.get()
+                over = not isinstance(piece, Part)
+                if isinstance(piece, EngineError):
+                    raise piece
+                yield piece
         finally:
             self._waiting.pop(index, None)
+            if not over:
+                self._hang_up(live, index)
 
     # --- the session -----------------------------------------------------------------------------------------------
 
@@ -128,9 +140,10 @@ class DevSession:
                     self._state.keep(told.stored)
                 if told.events:
                     self._on_events(told.events)
+                for part in told.parts:
+                    self._give(part.index, part)
                 for index, result in told.results:
-                    if (future := self._waiting.get(index)) is not None and not future.done():
-                        future.set_result(result)
+                    self._give(index, result)
                 if told.next_due is not None:
                     wait = max(0.0, (told.next_due - real_now()) / 1000)
             with contextlib.suppress(asyncio.TimeoutError):
@@ -138,9 +151,25 @@ class DevSession:
 
     def _fail(self, error: EngineError) -> None:
         """The session is lost with all that it was doing."""
-        for future in self._waiting.values():
-            if not future.done():
-                future.set_exception(ChildError(str(error)))
+        for index in list(self._waiting):
+            self._give(index, ChildError(str(error)))
+
+    def _give(self, index: int, piece: Part | StepResult | EngineError) -> None:
+        if (queue := self._waiting.get(index)) is not None:
+            queue.put_nowait(piece)
+
+    def _hang_up(self, live: LiveSession, index: int) -> None:
+        """Nobody waits for the answer any more: the Worker is told."""
+
+        async def leave() -> None:
+            with contextlib.suppress(EngineError):
+                await live.hang_up(index, real_now())
+            self._woken.set()
+
+        if live is self._live and not live.lost:
+            task = asyncio.create_task(leave())
+            self._leaving.add(task)
+            task.add_done_callback(self._leaving.discard)
 
     # --- saved files -----------------------------------------------------------------------------------------------
 

@@ -25,6 +25,7 @@ from engine.protocol import (
     Advance,
     Ask,
     Broke,
+    HangUp,
     Look,
     Looked,
     Open,
@@ -193,7 +194,7 @@ class SessionDesk:
         self._session: Session | None = None
         self._records: list[Record] = []
 
-    def answer(self, wish: Restore | Open | Advance | Send | Act | Look) -> Iterable[bytes]:
+    def answer(self, wish: Restore | Open | Advance | Send | HangUp | Act | Look) -> Iterable[bytes]:
         """The frames of the reply. Raises EngineError."""
         if isinstance(wish, Restore):
             self._records += wish.records
@@ -212,7 +213,10 @@ class SessionDesk:
         if isinstance(wish, Advance):
             return told_frames(session.advance(wish.to))
         if isinstance(wish, Send):
-            return [frame(Sent(session.send(wish.step, wish.at)))]
+            return [frame(Sent(session.send(wish.step, wish.at, streams=wish.streams)))]
+        if isinstance(wish, HangUp):
+            session.hang_up(wish.index, wish.at)
+            return [frame(Acted())]
         if isinstance(wish, Act):
             session.act(received_action(wish.sent))
             return [frame(Acted())]

@@ -36,11 +36,20 @@ def on_the_wire(body: bytes, headers: Iterable[tuple[str, str]]) -> bytes:
     """The body as it goes over the wire: compressed where the Worker set `content-encoding: gzip` or `deflate`,
     whatever the client accepts. Brotli is not here: such a body goes out as it is.
     https://developers.cloudflare.com/workers/runtime-apis/response/#parameters (encodeBody)"""
-    coding = next((value.strip().lower() for name, value in headers if name.lower() == "content-encoding"), "")
+    coding = _coding(headers)
     if coding not in _ZLIB_FORMAT or not body:
         return body
     compressor = zlib.compressobj(wbits=_ZLIB_FORMAT[coding])
     return compressor.compress(body) + compressor.flush()
+
+
+def is_compressed(headers: Iterable[tuple[str, str]]) -> bool:
+    """Whether `on_the_wire` changes a body with these headers."""
+    return _coding(headers) in _ZLIB_FORMAT
+
+
+def _coding(headers: Iterable[tuple[str, str]]) -> str:
+    return next((value.strip().lower() for name, value in headers if name.lower() == "content-encoding"), "")
 
 
 CLIENT = "127.0.0.1"

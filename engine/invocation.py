@@ -16,6 +16,9 @@ HEADER_SLOTS = 6
 """Simultaneous connections that wait for response headers, per event; a seventh queues.
 https://developers.cloudflare.com/workers/platform/limits/#simultaneous-open-connections"""
 
+BEGINNING_BYTES = 8000
+"""Of a body whose bytes have gone out: for the trace."""
+
 
 class Answer:
     """What the client gets: status, headers and body, filled as it comes."""
@@ -23,6 +26,7 @@ class Answer:
     def __init__(self, status: int, status_text: str, headers: list[tuple[str, str]]) -> None:
         self.status, self.status_text, self.headers = status, status_text, headers
         self._parts: list[bytes] = []
+        self._taken, self._begins = 0, b""  # of what has gone out already: bytes, and the first of them
         self.complete = False
         self.broken = False
 
@@ -41,8 +45,26 @@ class Answer:
 
     @property
     def body(self) -> bytes:
-        """The bytes so far."""
+        """The bytes so far, those apart that were taken."""
         return b"".join(self._parts)
+
+    def take(self) -> bytes:
+        """The bytes so far: they go out while the rest is still made, and are forgotten here."""
+        data = self.body
+        self._parts.clear()
+        self._taken += len(data)
+        self._begins = (self._begins + data)[:BEGINNING_BYTES]
+        return data
+
+    @property
+    def size(self) -> int:
+        """Bytes of the body, those that were taken too."""
+        return self._taken + len(self.body)
+
+    @property
+    def beginning(self) -> bytes:
+        """How the body begins."""
+        return self._begins + self.body
 
 
 class Invocation:

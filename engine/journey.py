@@ -12,7 +12,7 @@ import msgspec
 from engine import origin
 from engine.clock import EPOCH
 from engine.errors import LoadError, StepError
-from engine.http import FRAMING, on_the_wire, request_record
+from engine.http import FRAMING, is_compressed, on_the_wire, request_record
 from engine.invocation import Invocation
 from engine.limits import CODE_OF_OUTCOME, NOTHING_HERE, error_page, plain, refusal
 from engine.network import FORWARD_MS, NOTHING, ORIGIN, Destination
@@ -221,6 +221,23 @@ class Journey:
             self._on_done()
         self._freeze()
 
+    def take_part(self) -> tuple[int, list[tuple[str, str]], bytes] | None:
+        """Status, headers and the bytes that there are so far of an answer whose end is yet to come; they are not in
+        the result then. None where there is no such answer, or where its body is compressed as a whole."""
+        invocation = self.invocation
+        answer = None if invocation is None else invocation.answer
+        if invocation is None or answer is None or answer.complete or invocation.answered or invocation.over:
+            return None
+        coded = not invocation.encoded_by_hand and is_compressed(answer.headers)
+        if coded or self._step.method == "HEAD" or invocation.web_socket is not None:
+            return None
+        return answer.status, _shown(answer.headers), answer.take()
+
+    def hang_up(self) -> None:
+        """The client leaves, if it still waits."""
+        if self._waits():
+            self._leave()
+
     def _waits(self) -> bool:
         """Whether the client could still leave: nothing has answered it yet."""
         invocation = self.invocation
@@ -291,7 +308,7 @@ class Journey:
         data = b"" if step.method == "HEAD" else answer.body
         if not invocation.encoded_by_hand:
             data = on_the_wire(data, answer.headers)
-        headers = [(name.lower(), value) for name, value in answer.headers if name.lower() not in FRAMING]
+        headers = _shown(answer.headers)
         try:
             return StepResult(status=answer.status, headers=headers, body=data.decode("utf-8"), **common)
         except UnicodeDecodeError:
@@ -325,6 +342,10 @@ class Journey:
             action()
         else:
             self._world.clock.schedule(self._world.clock.now + after, partial(action))
+
+
+def _shown(headers: list[tuple[str, str]]) -> list[tuple[str, str]]:
+    return [(name.lower(), value) for name, value in headers if name.lower() not in FRAMING]
 
 
 def _host(url: str) -> str:

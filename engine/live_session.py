@@ -68,9 +68,14 @@ class LiveSession:
         events, reply = await self._ask(protocol.Advance(to), protocol.Advanced)
         return replace(reply.told, events=events)
 
-    async def send(self, step: Step, at: float | None = None) -> int:
-        """An event arrives, now or at a virtual time. Gives its index. Raises StepError."""
-        return (await self._ask(protocol.Send(step, at), protocol.Sent))[1].index
+    async def send(self, step: Step, at: float | None = None, *, streams: bool = False) -> int:
+        """An event arrives, now or at a virtual time. Gives its index. streams: its answer may come in parts. Raises
+        StepError."""
+        return (await self._ask(protocol.Send(step, at, streams), protocol.Sent))[1].index
+
+    async def hang_up(self, index: int, at: float) -> None:
+        """The client of a step leaves."""
+        await self._ask(protocol.HangUp(index, at), protocol.Acted)
 
     async def act(self, action: Action) -> None:
         """Does it. Raises StepError, LoadError."""

@@ -209,9 +209,8 @@ class EventLoop:
         if done or stuck:
             invocation.answered_at = self.clock.now
             if invocation.answer is not None and invocation.outcome in ("ok", "exception"):
-                body = invocation.answer.body
-                text = body.decode("utf-8", "replace")[:BODY_SHOWN]
-                self.log.add(ResponseBody(size=len(body), text=text, **self.ids(invocation)))
+                text = invocation.answer.beginning.decode("utf-8", "replace")[:BODY_SHOWN]
+                self.log.add(ResponseBody(size=invocation.answer.size, text=text, **self.ids(invocation)))
             if invocation.tasks:
                 deadline = self.clock.now + WAIT_UNTIL_MS
                 self.clock.schedule(deadline, lambda: self._cut_tasks(invocation), lambda: not invocation.over)

@@ -97,10 +97,18 @@ class Advance(msgspec.Struct, frozen=True, tag="advance"):
 
 
 class Send(msgspec.Struct, frozen=True, tag="send"):
-    """An event for the session. at: virtual ms; None: now."""
+    """An event for the session. at: virtual ms; None: now. streams: its answer may come piece by piece."""
 
     step: Step
     at: float | None
+    streams: bool = False
+
+
+class HangUp(msgspec.Struct, frozen=True, tag="hangUp"):
+    """The client of a step leaves, at a virtual time."""
+
+    index: int
+    at: float
 
 
 class Act(msgspec.Struct, frozen=True, tag="act"):
@@ -119,7 +127,7 @@ class Stop(msgspec.Struct, frozen=True, tag="stop"):
     reason: str
 
 
-Wish = Stop | Ask | Restore | Open | Advance | Send | Act | Look
+Wish = Stop | Ask | Restore | Open | Advance | Send | HangUp | Act | Look
 
 
 class Restored(msgspec.Struct, frozen=True, tag="restored"):

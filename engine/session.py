@@ -11,7 +11,6 @@ In this process; `engine.live_session.LiveSession` is the same in a child proces
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from itertools import count
 
 import msgspec
@@ -24,7 +23,7 @@ from engine.run import RunRequest
 from engine.step import Failure, LogLine, Step, StepResult
 from engine.stored import Record
 from engine.streams import Streams
-from engine.told import Told
+from engine.told import Part, Told
 from engine.traffic import check_kind
 from engine.world import World
 
@@ -44,6 +43,7 @@ class Session:
         self._step_of: dict[int, int] = {}
         self._logs: dict[int, list[LogLine]] = {}
         self._answered: list[int] = []
+        self._streamed: dict[int, bool] = {}  # steps to be streamed, and whether their answers have begun
         world.loop.on_log = self._remember_log
         world.loop.on_amend = self._amend_log
         world.deploy()
@@ -59,14 +59,21 @@ class Session:
         """Virtual ms."""
         return self._world.clock.now
 
-    def send(self, step: Step, at: float | None = None, on_answer: Callable[[], None] | None = None) -> int:
+    def send(self, step: Step, at: float | None = None, *, streams: bool = False) -> int:
         """An event arrives: now, or at a virtual time. Gives its index, by which `advance` gives its result.
-        `step.delay_before_ms` counts from there; groups do not count. Raises StepError."""
+        `step.delay_before_ms` counts from there; groups do not count. streams: `advance` gives a body that takes its
+        time piece by piece. Raises StepError."""
         check_kind(step)
         index = next(self._indexes)
+        if streams:
+            self._streamed[index] = False
         due = (self.now if at is None else at) + step.delay_before_ms
         self._world.clock.schedule(due, lambda: self._arrive(step, index))
         return index
+
+    def hang_up(self, index: int, at: float) -> None:
+        """The client of a step leaves, at a virtual time, if it still waits for its answer."""
+        self._world.clock.schedule(at, lambda: self._open[index].hang_up(), lambda: index in self._open)
 
     def act(self, action: Action) -> None:
         """Does it: now, or at its time when that is yet to come. Raises StepError; LoadError (the old version
@@ -85,7 +92,7 @@ class Session:
                 break
             except LoadError as error:
                 failures.append(error.failure)
-        results = self._take_results()
+        parts, results = self._take_parts(), self._take_results()
         clock = self._world.clock
         return Told(
             now=clock.now,
@@ -94,6 +101,7 @@ class Session:
             next_due=clock.next_due(),
             failures=failures,
             stored=self._world.stored() if self._keeps else [],
+            parts=parts,
         )
 
     def residents(self) -> list[Resident]:
@@ -112,10 +120,21 @@ class Session:
         """An arrival of a stream."""
         Journey(self._world, step, next(self._world.event_ids), _nothing).start()
 
+    def _take_parts(self) -> list[Part]:
+        parts = []
+        for index, begun in self._streamed.items():
+            journey = self._open.get(index)
+            taken = None if journey is None else journey.take_part()
+            if taken is not None and (taken[2] or not begun):
+                self._streamed[index] = True
+                parts.append(Part(index=index, status=taken[0], headers=taken[1], data=taken[2]))
+        return parts
+
     def _take_results(self) -> list[tuple[int, StepResult]]:
         taken = []
         for index in self._answered:
             journey = self._open.pop(index, None)
+            self._streamed.pop(index, None)
             if journey is not None:
                 self._step_of.pop(journey.event, None)
                 logs = self._logs.pop(index, [])

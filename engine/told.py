@@ -9,11 +9,22 @@ from engine.stored import Record
 from engine.trace import Event
 
 
+class Part(msgspec.Struct, frozen=True, kw_only=True):
+    """A piece of an answer, while the rest is still made. index: of its step. status, headers: of the answer; the whole
+    `StepResult` follows at its end, with what of the body has not gone out by then."""
+
+    index: int
+    status: int
+    headers: list[tuple[str, str]]
+    data: bytes
+
+
 class Told(msgspec.Struct, frozen=True, kw_only=True):
     """What `Session.advance` gives. now: virtual ms. events: of the trace since the last call. results: of steps that
     were answered since then, each with its index; what a step logs afterwards is in the trace alone. next_due: when
     something happens next, if nothing is sent (None: nothing will). failures: of Workers that did not load for events
-    that no step sent. stored: what Workers have stored since the last call, in a session that keeps it."""
+    that no step sent. stored: what Workers have stored since the last call, in a session that keeps it. parts: of
+    answers to steps that were sent to be streamed."""
 
     now: float
     events: list[Event]
@@ -21,3 +32,4 @@ class Told(msgspec.Struct, frozen=True, kw_only=True):
     next_due: float | None = None
     failures: list[Failure] = []
     stored: list[Record] = []
+    parts: list[Part] = []

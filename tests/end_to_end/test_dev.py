@@ -33,6 +33,22 @@ export default {
       await env.KV.put("visits", String(visits));
       return new Response(`${visits} ${crypto.randomUUID()}`);
     }
+    if (request.url.endsWith("/forever")) {
+      let n = 0;
+      return new Response(new ReadableStream({
+        async pull(controller) {
+          await scheduler.wait(50);
+          controller.enqueue(new TextEncoder().encode(`tick ${n++}\\n`));
+        },
+      }), { headers: { "content-type": "text/event-stream" } });
+    }
+    if (request.url.endsWith("/slow")) {
+      const { readable, writable } = new TransformStream();
+      const writer = writable.getWriter();
+      const say = async (text) => writer.write(new TextEncoder().encode(text));
+      (async () => { await say("a"); await scheduler.wait(400); await say("b"); await writer.close(); })();
+      return new Response(readable);
+    }
     if (request.url.endsWith("/bytes")) return new Response(new Uint8Array([0, 255]));
     await scheduler.wait(20);
     return new Response(`v1 ${count} ${request.method} ${await request.text()}`, {
@@ -172,6 +188,20 @@ def test_a_batch_of_messages_by_hand_and_a_secret(served: Served) -> None:
     served.wait_for(r'jobs has {"n":1} from-dev-vars\njobs has "two" from-dev-vars\nqueue jobs ok')
     status, body = served.ask("/cdn-cgi/handler/queue/jobs", b"1\nno json\n")
     assert (status, body) == (400, b"Line 2 is not JSON. A batch is one message a line, each in JSON.\n")
+
+
+def test_a_body_that_never_ends_comes_piece_by_piece(served: Served) -> None:
+    with urllib.request.urlopen(served.url + "/forever", timeout=20) as answer:
+        assert answer.headers["content-type"] == "text/event-stream"
+        assert "server" not in answer.headers
+        assert [answer.readline() for _ in range(3)] == [b"tick 0\n", b"tick 1\n", b"tick 2\n"]
+    served.wait_for("GET /forever canceled: the client left")
+    assert served.ask("/")[0] == 201, "the engine lives on after a client has left"
+    began = time.monotonic()
+    with urllib.request.urlopen(served.url + "/slow", timeout=20) as answer:
+        assert answer.read(1) == b"a"
+        assert time.monotonic() - began < 0.3, "what there is does not wait for the rest"
+        assert answer.read() == b"b"
 
 
 def test_an_endless_loop_ends_and_the_next_request_is_answered(served: Served) -> None:

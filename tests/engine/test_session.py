@@ -26,6 +26,7 @@ from engine.trace import (
     MachineMemory,
     Onset,
     Outcome,
+    ResponseBody,
     Return,
 )
 
@@ -390,3 +391,58 @@ async def test_a_worker_that_is_bound_to_nothing_opens_no_session(client: Engine
     bound = project(services=[{"binding": "OTHER", "service": "other"}])
     with pytest.raises(LoadError, match="no such service"):
         await client.open_session(RunRequest(project=bound, steps=[]))
+
+
+STREAM = """
+export default {
+  async fetch(request) {
+    let n = 0;
+    const { searchParams } = new URL(request.url);
+    const ends = Number(searchParams.get("ends") ?? 1e9);
+    return new Response(new ReadableStream({
+      async pull(controller) {
+        await scheduler.wait(50);
+        controller.enqueue(new TextEncoder().encode(`tick ${n++} `));
+        if (n === ends) controller.close();
+      },
+    }), { status: 201, headers: { "x-a": "b", "content-encoding": searchParams.get("as") ?? "" } });
+  },
+};
+"""
+
+
+def test_a_body_that_takes_its_time_comes_in_parts_and_the_rest_with_the_result() -> None:
+    session = Session(request(source=STREAM))
+    index = session.send(get("?ends=3"), streams=True)
+    first, second = session.advance(60).parts, session.advance(120).parts
+    assert [(part.index, part.status, part.data) for part in (*first, *second)] == [
+        (index, 201, b"tick 0 "),
+        (index, 201, b"tick 1 "),
+    ]
+    assert ("x-a", "b") in first[0].headers
+    told = session.advance(200)
+    assert told.parts == []
+    assert told.results[0][1].body == "tick 2 "
+    (body,) = [event for event in told.events if isinstance(event, ResponseBody)]
+    assert (body.size, body.text) == (21, "tick 0 tick 1 tick 2 ")
+
+
+def test_a_body_that_is_compressed_or_not_to_be_streamed_comes_whole() -> None:
+    session = Session(request(source=STREAM))
+    session.send(get("?ends=2&as=gzip"), streams=True)
+    session.send(get("?ends=2"))
+    assert session.advance(60).parts == []
+    told = session.advance(200)
+    assert (told.parts, len(told.results)) == ([], 2)
+
+
+def test_a_client_that_leaves_ends_a_body_that_never_would() -> None:
+    session = Session(request(source=STREAM))
+    index = session.send(get(), streams=True)
+    session.advance(200)
+    session.hang_up(index, 210)
+    told = session.advance(300)
+    assert [result.outcome for _, result in told.results] == ["canceled"]
+    assert told.next_due is None
+    session.hang_up(index, 400)
+    assert session.advance(500).results == []
