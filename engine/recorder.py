@@ -160,9 +160,9 @@ class Recorder:
         frame = self._frames.get(frame_id)
         if frame is None or not probe_ids:
             return
-        reached = [self._probes[probe_id] for probe_id in probe_ids]
+        probe_of = self._probes.__getitem__
         if not self._stack or self._stack[-1] is not frame:
-            self._reach(frame, reached[0])
+            self._reach(frame, probe_of(probe_ids[0]))
         time, isolate, event = self._now(), self._isolate, frame.event
         self._events += [
             StatementReached(
@@ -174,10 +174,10 @@ class Recorder:
                 isolate=isolate,
                 event=event,
             )
-            for probe in reached
+            for probe in map(probe_of, probe_ids)
         ]
-        frame.line = reached[-1].line
-        self._last = frame, reached[-1]
+        last = probe_of(probe_ids[-1])
+        frame.line, self._last = last.line, (frame, last)
 
     @property
     def last_statement(self) -> tuple[str, Position] | None:

@@ -6,6 +6,7 @@ beside this file). A Worker that mentions none of a file's names never pays for 
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Collection, Iterable
 from functools import cache, lru_cache
 from pathlib import Path
@@ -22,6 +23,9 @@ MAKERS = {"request": "request", "context": "execution-context"}
 """The files that make a handler's arguments."""
 PROBES = "probes"
 """The file that a Worker with probes compiled in needs."""
+
+
+_ONLY_WITH = re.compile(r"// only with ([\w-]+)")
 
 
 class PlatformFile(msgspec.Struct, frozen=True):
@@ -107,7 +111,8 @@ def script_for(files: Selection, environment: str, bindings: str, seed: int) -> 
     # Not in parentheses: QuickJS looks ahead to where one ends before it parses what is in it.
     codes = [known[name].code for name in files.now if not known[name].deferred]
     calls = "".join(f"install = {code};\ninstall(platform);\n" for code in codes)
-    platform = f"let install = {_kernel()};\nconst platform = install({_text(environment)},{seed},library,shelf,ask);\n"
+    kernel = _kernel(frozenset(files.now) & _kernel_sections())
+    platform = f"let install = {kernel};\nconst platform = install({_text(environment)},{seed},library,shelf,ask);\n"
     bind = f"platform.bind({bindings});\n" if bindings != "[]" else ""
     library, shelf = _shelved(files)
     return Script(f"(library, shelf, ask) => {{\n{platform}{calls}{bind}return platform.host; }}", library, shelf)
@@ -148,8 +153,30 @@ def _text(value: str) -> str:
 
 
 @cache
-def _kernel() -> str:
-    return _bare(FOLDER.joinpath(f"{KERNEL}.js").read_text(encoding="utf-8"))
+def _kernel_sections() -> frozenset[str]:
+    """The files that parts of the kernel are there for."""
+    return frozenset(_ONLY_WITH.findall(_kernel_source()))
+
+
+@cache
+def _kernel_source() -> str:
+    return FOLDER.joinpath(f"{KERNEL}.js").read_text(encoding="utf-8")
+
+
+@cache
+def _kernel(files: frozenset[str]) -> str:
+    """The kernel, without what is marked "only with" a file that is not among `files`: one line with that comment, or
+    all from a comment that ends in { to the next that is }."""
+    kept, leaving_out = [], False
+    for line in _kernel_source().splitlines():
+        marked = _ONLY_WITH.search(line)
+        if leaving_out:
+            leaving_out = line.strip() != "// }"
+        elif marked is None or marked[1] in files:
+            kept.append(line)
+        else:
+            leaving_out = line.endswith("{")
+    return _bare("\n".join(kept))
 
 
 def _is_special(file: PlatformFile) -> bool:

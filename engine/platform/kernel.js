@@ -4,7 +4,8 @@
 // numbers and strings; the host takes the list between jobs (`drain`) and calls back in with answers. A flat list of
 // primitives cannot be changed by a learner who replaces `toJSON`, `Array.prototype` or `Promise.prototype.then`.
 // Every built-in used after learner code has run is captured here, before any of it runs. The kernel is part of every
-// cold start, so what most events never need is in files of its own that are compiled when first called (`deferred`).
+// cold start, so what most events never need is in files of its own that are compiled when first called (`deferred`),
+// and what only one file needs is marked so. No big object is written as a literal: QuickJS reads those twice.
 (environment, seed, library, shelf, ask) => {
   'use strict';
   const { stringify, parse } = JSON;
@@ -53,121 +54,129 @@
     current = event;
   };
 
-  // Statements that need no marker (probes.js): those that one frame reaches in a row are one record, [6, frame, how
-  // many, which …]. Past so many entries in one job nothing more is said.
-  let quietFrame = 0;
-  let quietCount = 0; // where its number stands
-  let quietEnd = 0; // where the record ends, as long as it may go on
-  const quiet = (frame, probe) => {
-    current = frame.event;
-    if (size > 200000) return;
-    if (size !== quietEnd || frame.id !== quietFrame) {
-      quietFrame = frame.id;
-      write(6, quietFrame, 0);
-      quietCount = size - 1;
-    }
-    outbox[quietCount]++;
-    outbox[size++] = probe;
-    quietEnd = size;
-  };
-
   const internals = create(null);
   const kept = create(null); // files that only deferred ones need, until they are installed: name → place on the shelf
 
-  const platform = {
-    internals,
-    seed,
-    environment: parse(environment),
-    // Captured for files that are compiled after learner code has run.
-    natives: {
-      apply, create, setPrototypeOf, stringify, get: Reflect.get, Error, String, Uint8Array,
-      types: { TypeError, RangeError, SyntaxError, ReferenceError, EvalError, URIError },
-      hasInstance: Function.prototype[Symbol.hasInstance],
-      toString: Object.prototype.toString,
-      queueMicrotask, defineProperty, WeakMap, isError: Error.isError, textOf: Function.prototype.toString,
-      getOwnPropertyDescriptor: Object.getOwnPropertyDescriptor, assign: Object.assign,
-    },
-    // Puts bindings into `env`: each kind's file has left its maker in internals.bindings. One that this engine lacks
-    // is left out.
-    bind(specifications) {
-      for (const binding of specifications) {
-        const make = internals.bindings?.[binding.kind];
-        if (make !== undefined) platform.environment[binding.name] = make(binding);
-      }
-    },
-    write,
-    enter,
-    quiet,
-    expose(name, value) {
-      defineProperty(global, name, { value, writable: true, configurable: true, enumerable: false });
-    },
-    event: () => current,
-    requireEvent() {
-      if (current === 0) throw new NativeError(internals.scopeMessage());
-    },
-    operation(name, target, details, convert) {
-      platform.requireEvent();
-      const id = nextOperation++;
-      write(13, current, id, NativeString(name), NativeString(target), textOf(details) ?? 'null');
-      return new NativePromise((resolve, reject) => {
-        pending[id] = { resolve, reject, event: current, convert };
-      });
-    },
-    // Asks the host for an answer at once, in the few isolates that can (engine/javascript.py): {value}, or the Error
-    // that it throws. undefined where none can be had. result: a word for the trace.
-    answersAtOnce: ask !== undefined,
-    askNow(name, target, details) {
-      platform.requireEvent();
-      const { error, value, result } = parse(ask(textOf({ event: current, name, details })));
-      write(35, current, nextOperation++, NativeString(name), NativeString(target), result ?? 'failed');
-      if (error !== undefined) throw internals.errorFrom(error);
-      return value;
-    },
-    timer(callback, delay, repeats) {
-      platform.requireEvent();
-      const id = nextTimer++;
-      timers[id] = { callback, event: current, repeats };
-      platform.timerCount().active++;
-      write(11, current, id, +delay, repeats ? 1 : 0);
-      return id;
-    },
-    clearTimer(id) {
-      const timer = timers[id];
-      if (timer === undefined || timer.event !== current) return;
-      delete timers[id];
-      platform.timerCount().active--;
-      write(12, current, id);
-    },
-    timerCount: () => (timerCounts[current] ??= { active: 0, finished: 0 }),
-    log(level, message) {
-      logged++;
-      write(10, current, NativeString(level), NativeString(message));
-    },
-    logged: () => logged, // how many lines so far
-    now: () => (current === 0 ? 0 : clock),
-    random: () => (internals.randomWord() >>> 5) / 134217728,
-    randomBytes: (length) => internals.randomBytes(length),
-    run(event, callback) {
-      const before = current;
-      current = event;
-      try {
-        return callback();
-      } finally {
-        current = before;
-      }
-    },
-    burn: (milliseconds) => write(21, current, +milliseconds),
-    exception: (event, where, thrown) => internals.writeException(event, where, thrown),
-    promise: {
-      then(promise, fulfilled, rejected) {
-        internals.handlePromise?.(promise);
-        return apply(nativeThen, promise, [fulfilled, rejected]);
-      },
-      observe: (promise, fulfilled, rejected) => apply(nativeThen, promise, [fulfilled, rejected]), // handles nothing
-      resolve: (value) => apply(nativeResolve, NativePromise, [value]),
-      reject: (reason) => apply(nativeReject, NativePromise, [reason]),
-    },
+  const platform = { internals, seed, write, enter };
+  platform.environment = parse(environment);
+  // Captured for files that are compiled after learner code has run.
+  platform.natives = {
+    apply, create, setPrototypeOf, stringify, get: Reflect.get, Error, String, Uint8Array,
+    types: { TypeError, RangeError, SyntaxError, ReferenceError, EvalError, URIError },
+    hasInstance: Function.prototype[Symbol.hasInstance],
+    toString: Object.prototype.toString,
+    queueMicrotask, defineProperty, WeakMap, isError: Error.isError, textOf: Function.prototype.toString,
+    getOwnPropertyDescriptor: Object.getOwnPropertyDescriptor, assign: Object.assign,
   };
+  // Puts bindings into `env`: each kind's file has left its maker in internals.bindings. One that this engine lacks
+  // is left out.
+  platform.bind = (specifications) => {
+    for (const binding of specifications) {
+      const make = internals.bindings?.[binding.kind];
+      if (make !== undefined) platform.environment[binding.name] = make(binding);
+    }
+  };
+  platform.expose = (name, value) => {
+    defineProperty(global, name, { value, writable: true, configurable: true, enumerable: false });
+  };
+  platform.event = () => current;
+  platform.requireEvent = () => {
+    if (current === 0) throw new NativeError(internals.scopeMessage());
+  };
+  platform.operation = (name, target, details, convert) => {
+    platform.requireEvent();
+    const id = nextOperation++;
+    write(13, current, id, NativeString(name), NativeString(target), textOf(details) ?? 'null');
+    return new NativePromise((resolve, reject) => {
+      pending[id] = { resolve, reject, event: current, convert };
+    });
+  };
+  // only with durable-object-sql {
+  // Asks the host for an answer at once, in the few isolates that can (engine/javascript.py): {value}, or the Error
+  // that it throws. undefined where none can be had. result: a word for the trace.
+  platform.answersAtOnce = ask !== undefined;
+  platform.askNow = (name, target, details) => {
+    platform.requireEvent();
+    const { error, value, result } = parse(ask(textOf({ event: current, name, details })));
+    write(35, current, nextOperation++, NativeString(name), NativeString(target), result ?? 'failed');
+    if (error !== undefined) throw internals.errorFrom(error);
+    return value;
+  };
+  // }
+  platform.timer = (callback, delay, repeats) => {
+    platform.requireEvent();
+    const id = nextTimer++;
+    timers[id] = { callback, event: current, repeats };
+    platform.timerCount().active++;
+    write(11, current, id, +delay, repeats ? 1 : 0);
+    return id;
+  };
+  platform.clearTimer = (id) => {
+    const timer = timers[id];
+    if (timer === undefined || timer.event !== current) return;
+    delete timers[id];
+    platform.timerCount().active--;
+    write(12, current, id);
+  };
+  platform.timerCount = () => (timerCounts[current] ??= { active: 0, finished: 0 });
+  platform.log = (level, message) => {
+    logged++;
+    write(10, current, NativeString(level), NativeString(message));
+  };
+  platform.logged = () => logged; // how many lines so far
+  platform.now = () => (current === 0 ? 0 : clock);
+  platform.random = () => (internals.randomWord() >>> 5) / 134217728;
+  platform.randomBytes = (length) => internals.randomBytes(length);
+  platform.run = (event, callback) => {
+    const before = current;
+    current = event;
+    try {
+      return callback();
+    } finally {
+      current = before;
+    }
+  };
+  platform.burn = (milliseconds) => write(21, current, +milliseconds);
+  platform.exception = (event, where, thrown) => internals.writeException(event, where, thrown);
+  platform.promise = {
+    then(promise, fulfilled, rejected) {
+      internals.handlePromise?.(promise);
+      return apply(nativeThen, promise, [fulfilled, rejected]);
+    },
+    observe: (promise, fulfilled, rejected) => apply(nativeThen, promise, [fulfilled, rejected]), // handles nothing
+    resolve: (value) => apply(nativeResolve, NativePromise, [value]),
+    reject: (reason) => apply(nativeReject, NativePromise, [reason]),
+  };
+  // only with probes {
+  // What probes.js calls before every statement, here because it is called most. cost: nanoseconds of model CPU. stop:
+  // ends the event of an account. mark: queues a marker. most: entries in one job, past which nothing more is said.
+  // Quiet statements, which need no marker: those that one frame reaches in a row are one record, [6, frame, how many,
+  // which …].
+  let quietFrame;
+  let quietCount = 0; // where its number stands
+  let quietEnd = 0; // where the record ends, as long as it may go on
+  platform.statementProbe = (cost, stop, mark, most) => (probe, frame, isQuiet) => {
+    const { cpu } = frame;
+    current = frame.event;
+    if ((cpu.used += cost) > cpu.limit) stop(cpu);
+    if (isQuiet) {
+      if (size > most / 3) return; // a statement is one entry here, and three there
+      if (size !== quietEnd || frame !== quietFrame) {
+        quietFrame = frame;
+        write(6, frame.id, 0);
+        quietCount = size - 1;
+      }
+      outbox[quietCount]++;
+      outbox[size++] = probe;
+      quietEnd = size;
+    } else if (size <= most) {
+      outbox[size++] = 1;
+      outbox[size++] = probe;
+      outbox[size++] = frame.id;
+      mark();
+    }
+  };
+  // }
   const { then, resolve } = platform.promise;
 
   // JSON of what a platform file made; a learner's toJSON on a prototype has no say in it.
@@ -299,7 +308,7 @@
     const text = arraysAreSound() ? stringify(outbox) : spelled();
     outbox.length = 0;
     size = 1;
-    quietEnd = 0;
+    quietEnd = 0; // only with probes
     return text;
   };
 

@@ -5,7 +5,7 @@
 // marker k+1 was queued between probes k and k+1. The marker also brings back the event whose probe it was.
 (platform) => {
   'use strict';
-  const { write, enter, event, quiet, size, tick } = platform;
+  const { write, enter, event, size, tick } = platform;
   const nativeQueueMicrotask = queueMicrotask;
   const { defineProperty, setPrototypeOf } = Object;
   const global = globalThis;
@@ -70,18 +70,7 @@
       write(3, frame.id);
       mark();
     },
-    statement(probe, frame, isQuiet) {
-      const { cpu } = frame;
-      if ((cpu.used += STATEMENT) > cpu.limit) {
-        enter(frame.event);
-        stop(cpu);
-      }
-      if (isQuiet) return quiet(frame, probe); // nothing can be queued before the next probe: it needs no marker
-      enter(frame.event);
-      if (size() > TOO_MANY) return;
-      write(1, probe, frame.id);
-      mark();
-    },
+    statement: platform.statementProbe(STATEMENT, stop, mark, TOO_MANY),
     suspend(probe, frame, value) {
       if (isPromise(value)) leanOn(value, frame.event);
       if (size() < TOO_MANY) {
