@@ -111,7 +111,7 @@ def script_for(files: Selection, environment: str, bindings: str, seed: int) -> 
     # Not in parentheses: QuickJS looks ahead to where one ends before it parses what is in it.
     codes = [known[name].code for name in files.now if not known[name].deferred]
     calls = "".join(f"install = {code};\ninstall(platform);\n" for code in codes)
-    kernel = _kernel(frozenset(files.now) & _kernel_sections())
+    kernel = _kernel(frozenset((*files.now, *files.late)) & _kernel_sections())
     platform = f"let install = {kernel};\nconst platform = install({_text(environment)},{seed},library,shelf,ask);\n"
     bind = f"platform.bind({bindings});\n" if bindings != "[]" else ""
     library, shelf = _shelved(files)
