@@ -27,7 +27,7 @@ from engine.run import RunReport, RunRequest
 PASSED = "passed"
 """The kept answer of a task whose checks hold."""
 MOST_STEPS = 200
-"""Lines of one run of the event loop that are printed."""
+"""Lines of a view that are printed into a pipe."""
 
 
 class CodeCell:
@@ -247,6 +247,9 @@ class CodeCell:
             return
         if self._console.ended:
             self._console.line(f"{title}:")
+        if self._console.interactive:
+            self._console.pages(lines)
+            return
         self._console.numbered(lines[:MOST_STEPS])
         if len(lines) > MOST_STEPS:
             self._console.line(f"… and {len(lines) - MOST_STEPS} more.", indent=2)

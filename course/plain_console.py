@@ -32,6 +32,10 @@ class _Output(Console):
         raise BrokenPipeError
 
 
+PAGE = 20
+"""Numbered lines before a learner is asked whether to read on."""
+
+
 class PlainConsole:
     """Owns the two streams. ended: whether the input is over."""
 
@@ -83,10 +87,22 @@ class PlainConsole:
         """Lines as they are."""
         self._out.file.write(f"{text}\n")
 
-    def numbered(self, lines: Sequence[str]) -> None:
-        """1. 2. 3. …"""
-        for number, text in enumerate(lines, 1):
+    @property
+    def interactive(self) -> bool:
+        """Whether somebody types: a pipe is not asked whether it wants to read on."""
+        return self._source.isatty()
+
+    def numbered(self, lines: Sequence[str], first: int = 1) -> None:
+        """1. 2. 3. … from `first` on."""
+        for number, text in enumerate(lines, first):
             self._wrapped(Text(text), "  ", f"{number}. ")
+
+    def pages(self, lines: Sequence[str]) -> None:
+        """Numbered, page by page, for as long as the learner wants."""
+        for start in range(0, len(lines), PAGE):
+            if start and self.ask(f"{start} of {len(lines)}. Enter: read on · n: enough >") == "n":
+                return
+            self.numbered(lines[start : start + PAGE], start + 1)
 
     def _piece(self, piece: Piece) -> None:
         if piece.kind == "code":

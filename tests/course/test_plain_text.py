@@ -87,3 +87,19 @@ def test_q_leaves() -> None:
     console, _ = _console("q\n")
     with pytest.raises(Quit):
         console.ask("Say >")
+
+
+def test_a_long_list_is_read_page_by_page_where_somebody_types() -> None:
+    class Terminal(io.StringIO):
+        def isatty(self) -> bool:
+            return True
+
+    out = io.StringIO()
+    console = PlainConsole(Terminal("\nn\n"), out)
+    assert console.interactive
+    console.pages([f"step {number}" for number in range(1, 46)])
+    text = out.getvalue()
+    assert "20 of 45. Enter: read on" in text
+    assert "40. step 40" in text
+    assert "41. step 41" not in text
+    assert not _console("")[0].interactive
