@@ -320,8 +320,7 @@ _DEV_LIMITS = (
     "A cron trigger fires at /cdn-cgi/handler/scheduled?cron=*+*+*+*+*; a batch of messages, each a line of JSON, is "
     "delivered by a POST to /cdn-cgi/handler/queue/NAME. Secrets come from PROJECT/.dev.vars. What the Worker stores "
     "(KV, D1, R2, Durable Objects, messages of queues) is kept in PROJECT/.workerscope/state; delete that folder to "
-    "forget it. Its fetch() meets simulated origins, and WebSockets are not taken: "
-    "send a websocket step with `workerscope run --steps`."
+    "forget it. Its fetch() meets simulated origins."
 )
 _RUN = "Runs events against a Worker on the engine, in virtual time, and prints what came of them."
 _REQUESTS = """

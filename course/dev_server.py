@@ -15,6 +15,7 @@ from multidict import CIMultiDict
 
 from course.dev_session import DevSession, Problem
 from engine.errors import EngineError, StepError
+from engine.services.websocket import Message
 from engine.step import Step, StepResult
 from engine.told import Part
 
@@ -27,7 +28,12 @@ QUEUE = "/cdn-cgi/handler/queue/"
 ADDED = ("Server", "Content-Type")
 """Headers that the server would add of its own; a Worker's answer has what the Worker said."""
 
-NO_WEB_SOCKETS = "workerscope dev takes no WebSockets; a websocket step of `workerscope run --steps FILE` does.\n"
+HANDSHAKE = frozenset(
+    {"upgrade", "connection", "sec-websocket-key", "sec-websocket-version", "sec-websocket-extensions"}
+)
+"""Headers of a WebSocket's request that are of this connection; the event has its own."""
+LARGEST_MESSAGE = 32 * 1024 * 1024
+"""https://developers.cloudflare.com/workers/platform/limits/"""
 
 OnAnswer = Callable[[Step, StepResult, float], None]
 
@@ -59,7 +65,7 @@ class DevServer:
         if self._session.problem is not None:
             return _problem_page(request, self._session.problem)
         if request.headers.get("Upgrade", "").lower() == "websocket":
-            return web.Response(status=501, text=NO_WEB_SOCKETS)
+            return await self._web_socket(request)
         try:
             step = await _step(request, self._session.project.name)
         except StepError as error:
@@ -94,6 +100,76 @@ class DevServer:
         if step.kind == "scheduled":
             return web.Response(text=result.outcome, status=200 if result.outcome == "ok" else 500)
         return _response(result)
+
+    async def _web_socket(self, request: web.Request) -> web.StreamResponse:
+        """A WebSocket, if the Worker takes it; else what it answers."""
+        step = await _fetch_step(request, self._session.project.name)
+        headers = [(name, value) for name, value in step.headers if name.lower() not in HANDSHAKE]
+        step = msgspec.structs.replace(step, kind="websocket", headers=headers, body=None)
+        socket: web.WebSocketResponse | None = None
+        listening: asyncio.Task[None] | None = None
+        began = time.perf_counter()
+        try:
+            async with contextlib.aclosing(self._session.answer(step)) as pieces:
+                async for piece in pieces:
+                    if isinstance(piece, StepResult):
+                        self._on_answer(step, piece, (time.perf_counter() - began) * 1000)
+                        return _response(piece) if socket is None else socket
+                    if socket is None:
+                        socket = await _open(request, piece)
+                        listening = asyncio.create_task(self._listen(socket, piece.index))
+                    for message in piece.messages:
+                        await _pass_on(socket, message)
+        except EngineError as error:
+            if socket is None:
+                return _problem_page(request, Problem(str(error)))
+            await socket.close(code=1011)
+        except (asyncio.CancelledError, ConnectionError):  # the client closed it, or is gone
+            result = StepResult(outcome="canceled") if socket is None else StepResult(status=101)
+            self._on_answer(step, result, (time.perf_counter() - began) * 1000)
+            raise
+        finally:
+            if listening is not None:
+                listening.cancel()
+        assert socket is not None
+        return socket
+
+    async def _listen(self, socket: web.WebSocketResponse, index: int) -> None:
+        """Passes on what the client says, until it closes or is gone."""
+        while True:
+            message = await socket.receive()
+            if message.type is web.WSMsgType.TEXT:
+                await self._session.say(index, {"text": message.data})
+            elif message.type is web.WSMsgType.BINARY:
+                await self._session.say(index, {"base64": base64.b64encode(message.data).decode()})
+            else:
+                break
+        if message.type is web.WSMsgType.CLOSE:
+            said = {"code": message.data or 1005, "reason": message.extra or ""}
+            await self._session.say(index, {"close": said})
+        self._session.leave(index)
+
+
+async def _open(request: web.Request, part: Part) -> web.WebSocketResponse:
+    """Answers the handshake as the Worker did."""
+    chosen = [value for name, value in part.headers if name == "sec-websocket-protocol"]
+    socket = web.WebSocketResponse(protocols=chosen, max_msg_size=LARGEST_MESSAGE)
+    await socket.prepare(request)
+    return socket
+
+
+async def _pass_on(socket: web.WebSocketResponse, message: Message) -> None:
+    """A message of the Worker's."""
+    if socket.closed:
+        return
+    if "close" in message:
+        code = int(message["close"]["code"])
+        reason = str(message["close"]["reason"]).encode()
+        await socket.close(code=code if code not in (1005, 1006) else 1000, message=reason)
+    elif "text" in message:
+        await socket.send_str(str(message["text"]))
+    else:
+        await socket.send_bytes(base64.b64decode(str(message["base64"])))
 
 
 async def _step(request: web.Request, worker: str) -> Step:

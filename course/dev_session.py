@@ -19,6 +19,7 @@ from engine.errors import ChildError, EngineError, LoadError, ProjectError
 from engine.live_session import LiveSession
 from engine.project import Project
 from engine.run import RunRequest
+from engine.services.websocket import Message
 from engine.step import Step, StepResult
 from engine.told import Part
 from engine.trace import Event
@@ -108,6 +109,19 @@ class DevSession:
             self._waiting.pop(index, None)
             if not over:
                 self._hang_up(live, index)
+
+    async def say(self, index: int, message: Message) -> None:
+        """The client of a WebSocket says something. index: of its parts."""
+        live = self._live
+        if live is not None and not live.lost and index in self._waiting:
+            with contextlib.suppress(EngineError):
+                await asyncio.shield(asyncio.ensure_future(live.say(index, message, real_now())))
+            self._woken.set()
+
+    def leave(self, index: int) -> None:
+        """The client of a WebSocket is gone."""
+        if self._live is not None and index in self._waiting:
+            self._hang_up(self._live, index)
 
     # --- the session -----------------------------------------------------------------------------------------------
 

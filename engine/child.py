@@ -34,6 +34,7 @@ from engine.protocol import (
     Refused,
     Restore,
     Restored,
+    Say,
     Send,
     Sent,
     Stop,
@@ -194,7 +195,7 @@ class SessionDesk:
         self._session: Session | None = None
         self._records: list[Record] = []
 
-    def answer(self, wish: Restore | Open | Advance | Send | HangUp | Act | Look) -> Iterable[bytes]:
+    def answer(self, wish: Restore | Open | Advance | Send | Say | HangUp | Act | Look) -> Iterable[bytes]:
         """The frames of the reply. Raises EngineError."""
         if isinstance(wish, Restore):
             self._records += wish.records
@@ -214,6 +215,9 @@ class SessionDesk:
             return told_frames(session.advance(wish.to))
         if isinstance(wish, Send):
             return [frame(Sent(session.send(wish.step, wish.at, streams=wish.streams)))]
+        if isinstance(wish, Say):
+            session.say(wish.index, wish.message, wish.at)
+            return [frame(Acted())]
         if isinstance(wish, HangUp):
             session.hang_up(wish.index, wish.at)
             return [frame(Acted())]

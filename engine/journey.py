@@ -18,9 +18,10 @@ from engine.limits import CODE_OF_OUTCOME, NOTHING_HERE, error_page, plain, refu
 from engine.network import FORWARD_MS, NOTHING, ORIGIN, Destination
 from engine.network_plan import Server
 from engine.services.queue import step_record, step_result
+from engine.services.websocket import Message
 from engine.step import Step, StepResult
 from engine.trace import Hop, Routed
-from engine.web_socket_client import WebSocketClient
+from engine.web_socket_client import LiveWebSocket, WebSocketClient
 from engine.world import World
 
 HANDSHAKE = (
@@ -49,7 +50,8 @@ class Journey:
         self.received: float | None = None
         self._world, self._network, self._step, self._on_done = world, world.network, step, on_done
         self._answer: StepResult | None = None  # that no Worker gave
-        self._web_socket: WebSocketClient | None = None
+        self._web_socket: WebSocketClient | LiveWebSocket | None = None
+        self.live = False  # a real client is at the other end: what its WebSocket says comes later
         self._left = False
         self._result: StepResult | None = None
         network = world.network
@@ -216,7 +218,11 @@ class Journey:
         self.received = self._world.clock.now
         if invocation is not None and invocation.web_socket is not None and not left:
             done = self._on_done
-            self._web_socket = WebSocketClient(self._world, self._step, invocation.web_socket, done)
+            self._web_socket = (
+                LiveWebSocket(self._world, invocation.web_socket, done)
+                if self.live
+                else WebSocketClient(self._world, self._step, invocation.web_socket, done)
+            )
         else:
             self._on_done()
         self._freeze()
@@ -233,9 +239,24 @@ class Journey:
             return None
         return answer.status, _shown(answer.headers), answer.take()
 
+    def take_messages(self) -> tuple[list[tuple[str, str]], list[Message]] | None:
+        """The headers of the answer that opened a real client's WebSocket, and the messages for it since the last call.
+        None where there is no such WebSocket."""
+        answer = None if self.invocation is None else self.invocation.answer
+        if not isinstance(self._web_socket, LiveWebSocket):
+            return None
+        return [] if answer is None else _shown(answer.headers), self._web_socket.take()
+
+    def say(self, message: Message) -> None:
+        """What a real client's WebSocket says."""
+        if isinstance(self._web_socket, LiveWebSocket):
+            self._web_socket.say(message)
+
     def hang_up(self) -> None:
         """The client leaves, if it still waits."""
-        if self._waits():
+        if isinstance(self._web_socket, LiveWebSocket):
+            self._web_socket.leave()
+        elif self._waits():
             self._leave()
 
     def _waits(self) -> bool:

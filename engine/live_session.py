@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from engine.actions import Action
     from engine.client import EngineClient
     from engine.run import RunRequest
+    from engine.services.websocket import Message
     from engine.stored import Record
 
 GRACE_SECONDS = 2.0
@@ -72,6 +73,10 @@ class LiveSession:
         """An event arrives, now or at a virtual time. Gives its index. streams: its answer may come in parts. Raises
         StepError."""
         return (await self._ask(protocol.Send(step, at, streams), protocol.Sent))[1].index
+
+    async def say(self, index: int, message: Message, at: float) -> None:
+        """The client of a WebSocket says something."""
+        await self._ask(protocol.Say(index, message, at), protocol.Acted)
 
     async def hang_up(self, index: int, at: float) -> None:
         """The client of a step leaves."""

@@ -1,9 +1,10 @@
 """What the child engine and its parent say to each other: frames of four bytes of length, then JSON.
 
 Parent → child: one `Ask` a run, and `Stop` while it goes on; or any number of `Restore`, an `Open`, then any number of
-`Advance`, `Send`, `Act` and `Look`, for a session (the next `Open` ends it). Child → parent: `Ready` once, then for
-each of these any number of `Trace` and one of `Done`, `Stopped`, `Restored`, `Opened`, `Advanced`, `Sent`, `Acted`,
-`Looked`, `Refused` or `Broke`. Everything is decoded into typed values; nothing is ever unpickled or evaluated.
+`Advance`, `Send`, `Say`, `HangUp`, `Act` and `Look`, for a session (the next `Open` ends it). Child → parent: `Ready`
+once, then for each of these any number of `Trace` and one of `Done`, `Stopped`, `Restored`, `Opened`, `Advanced`,
+`Sent`, `Acted`, `Looked`, `Refused` or `Broke`. Everything is decoded into typed values; nothing is ever unpickled or
+evaluated.
 """
 
 from __future__ import annotations
@@ -104,6 +105,14 @@ class Send(msgspec.Struct, frozen=True, tag="send"):
     streams: bool = False
 
 
+class Say(msgspec.Struct, frozen=True, tag="say"):
+    """The client of a WebSocket says something, at a virtual time."""
+
+    index: int
+    message: dict[str, Any]
+    at: float
+
+
 class HangUp(msgspec.Struct, frozen=True, tag="hangUp"):
     """The client of a step leaves, at a virtual time."""
 
@@ -127,7 +136,7 @@ class Stop(msgspec.Struct, frozen=True, tag="stop"):
     reason: str
 
 
-Wish = Stop | Ask | Restore | Open | Advance | Send | HangUp | Act | Look
+Wish = Stop | Ask | Restore | Open | Advance | Send | Say | HangUp | Act | Look
 
 
 class Restored(msgspec.Struct, frozen=True, tag="restored"):

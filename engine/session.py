@@ -20,6 +20,7 @@ from engine.errors import LoadError
 from engine.eviction import Resident
 from engine.journey import Journey
 from engine.run import RunRequest
+from engine.services.websocket import Message
 from engine.step import Failure, LogLine, Step, StepResult
 from engine.stored import Record
 from engine.streams import Streams
@@ -62,7 +63,7 @@ class Session:
     def send(self, step: Step, at: float | None = None, *, streams: bool = False) -> int:
         """An event arrives: now, or at a virtual time. Gives its index, by which `advance` gives its result.
         `step.delay_before_ms` counts from there; groups do not count. streams: `advance` gives a body that takes its
-        time piece by piece. Raises StepError."""
+        time, or what a WebSocket says, piece by piece. Raises StepError."""
         check_kind(step)
         index = next(self._indexes)
         if streams:
@@ -70,6 +71,10 @@ class Session:
         due = (self.now if at is None else at) + step.delay_before_ms
         self._world.clock.schedule(due, lambda: self._arrive(step, index))
         return index
+
+    def say(self, index: int, message: Message, at: float) -> None:
+        """The client of a WebSocket that is open says something, at a virtual time."""
+        self._world.clock.schedule(at, lambda: self._open[index].say(message), lambda: index in self._open)
 
     def hang_up(self, index: int, at: float) -> None:
         """The client of a step leaves, at a virtual time, if it still waits for its answer."""
@@ -114,6 +119,7 @@ class Session:
         event = next(self._world.event_ids)
         self._step_of[event] = index
         self._open[index] = journey = Journey(self._world, step, event, lambda: self._answered.append(index))
+        journey.live = index in self._streamed
         journey.start()
 
     def _flow(self, step: Step) -> None:
@@ -125,7 +131,11 @@ class Session:
         for index, begun in self._streamed.items():
             journey = self._open.get(index)
             taken = None if journey is None else journey.take_part()
-            if taken is not None and (taken[2] or not begun):
+            heard = None if journey is None else journey.take_messages()
+            if heard is not None and (heard[1] or not begun):
+                self._streamed[index] = True
+                parts.append(Part(index=index, status=101, headers=heard[0], messages=heard[1]))
+            elif taken is not None and (taken[2] or not begun):
                 self._streamed[index] = True
                 parts.append(Part(index=index, status=taken[0], headers=taken[1], data=taken[2]))
         return parts

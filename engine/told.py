@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import msgspec
 
 from engine.step import Failure, StepResult
@@ -11,12 +13,14 @@ from engine.trace import Event
 
 class Part(msgspec.Struct, frozen=True, kw_only=True):
     """A piece of an answer, while the rest is still made. index: of its step. status, headers: of the answer; the whole
-    `StepResult` follows at its end, with what of the body has not gone out by then."""
+    `StepResult` follows at its end, with what of the body has not gone out by then. Status 101: a
+    WebSocket is open; messages for its client: {"text"}, {"base64"} or {"close": {"code", "reason", "wasClean"}}."""
 
     index: int
     status: int
     headers: list[tuple[str, str]]
-    data: bytes
+    data: bytes = b""
+    messages: list[dict[str, Any]] = []
 
 
 class Told(msgspec.Struct, frozen=True, kw_only=True):

@@ -1,4 +1,4 @@
-"""The client of a websocket step: says its lines, keeps what comes back, and leaves when its time is up."""
+"""Clients of WebSockets: that of a websocket step, and that of an open session, behind which is a real one."""
 
 from __future__ import annotations
 
@@ -16,7 +16,8 @@ PATIENCE_MS = 5000.0
 
 
 class WebSocketClient:
-    """received: texts, and {"base64"} for what was binary. close: {"code", "reason"}, None when it left by itself."""
+    """Says a step's lines, keeps what comes back, and leaves when its time is up. received: texts, and {"base64"} for
+    what was binary. close: {"code", "reason"}, None when it left by itself."""
 
     def __init__(self, world: World, step: Step, connection: tuple[str, int], on_done: Callable[[], None]) -> None:
         self.received: list[object] = []
@@ -47,3 +48,48 @@ class WebSocketClient:
     def _finish(self) -> None:
         self._done = True
         self._on_done()
+
+
+class LiveWebSocket:
+    """Says what it is told to, and keeps what comes until it is taken. on_done: called once the connection is over."""
+
+    def __init__(self, world: World, connection: tuple[str, int], on_done: Callable[[], None]) -> None:
+        self.received: list[object] = []  # nothing is kept of what was taken
+        self.close: dict[str, object] | None = None
+        self._service, self._connection, self._on_done = world.web_sockets, connection, on_done
+        self._waiting: list[Message] = []
+        self._done = False
+        self._service.listen(*connection, self._hear)
+
+    def take(self) -> list[Message]:
+        """What has come since the last call."""
+        taken, self._waiting = self._waiting, []
+        return taken
+
+    def say(self, message: Message) -> None:
+        """{"text"}, {"base64"} or {"close": {"code", "reason"}}."""
+        if "close" in message:
+            said = message["close"]
+            self._service.close(*self._connection, int(said["code"]), str(said["reason"]))
+        else:
+            self._service.send(*self._connection, message)
+
+    def leave(self) -> None:
+        """The client is gone."""
+        self._service.leave(*self._connection)
+        self._finish()
+
+    def _hear(self, message: Message) -> None:
+        if self._done:
+            return
+        self._waiting.append(message)
+        if "close" in message:
+            said = message["close"]
+            self.close = {"code": said["code"], "reason": said["reason"]}
+            self._service.close(*self._connection, said["code"], said["reason"])
+            self._finish()
+
+    def _finish(self) -> None:
+        if not self._done:
+            self._done = True
+            self._on_done()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 import re
 import signal
@@ -13,6 +14,7 @@ import urllib.request
 from collections.abc import Iterator
 from pathlib import Path
 
+import aiohttp
 import pytest
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -32,6 +34,17 @@ export default {
       const visits = Number(await env.KV.get("visits") ?? 0) + 1;
       await env.KV.put("visits", String(visits));
       return new Response(`${visits} ${crypto.randomUUID()}`);
+    }
+    if (request.url.endsWith("/socket")) {
+      const [client, server] = Object.values(new WebSocketPair());
+      server.accept();
+      server.send("hello");
+      server.addEventListener("message", ({ data }) => {
+        if (data === "bye") server.close(4001, "as asked");
+        else server.send(typeof data === "string" ? `echo ${data}` : data);
+      });
+      server.addEventListener("close", ({ code, reason }) => console.log("closed", code, reason));
+      return new Response(null, { status: 101, webSocket: client, headers: { "sec-websocket-protocol": "chat" } });
     }
     if (request.url.endsWith("/forever")) {
       let n = 0;
@@ -137,7 +150,7 @@ def test_requests_logs_exceptions_and_crons(served: Served) -> None:
     assert served.ask("/throw")[0] == 500
     assert served.ask("/cdn-cgi/handler/scheduled?cron=*/5+*+*+*+*") == (200, b"ok")
     served.wait_for(
-        r"(?s)counted 1\nPOST /a\?b 201 Created.*Uncaught Error: as asked\n +at \S*fetch \(index\.js:9.*cron \*/5"
+        r"(?s)counted 1\nPOST /a\?b 201 Created.*Uncaught Error: as asked\n +at \S*fetch \(index\.js:\d+.*cron \*/5"
     )
 
 
@@ -173,12 +186,29 @@ def test_what_was_answered_is_stored_whatever_happens_then(served: Served) -> No
     assert served.ask("/visit")[1].startswith(b"3 "), "an engine that was replaced begins with what is stored"
 
 
-def test_web_sockets_are_refused_in_words(served: Served) -> None:
-    request = urllib.request.Request(served.url, headers={"Upgrade": "websocket"})
-    with pytest.raises(urllib.error.HTTPError) as error:
-        urllib.request.urlopen(request, timeout=20)
-    assert error.value.code == 501
-    assert b"no WebSockets" in error.value.read()
+def test_web_sockets_there_and_back_and_closed_from_either_end(served: Served) -> None:
+    async def talk() -> None:
+        async with aiohttp.ClientSession(served.url.replace("http", "ws", 1)) as client:
+            async with client.ws_connect("/socket", protocols=["chat"]) as socket:
+                assert socket.protocol == "chat"
+                assert await socket.receive_str(timeout=10) == "hello"
+                await socket.send_str("one")
+                assert await socket.receive_str(timeout=10) == "echo one"
+                await socket.send_bytes(b"\x00\xff")
+                assert await socket.receive_bytes(timeout=10) == b"\x00\xff"
+                await socket.send_str("bye")
+                assert (await socket.receive(timeout=10)).type is aiohttp.WSMsgType.CLOSE
+                assert socket.close_code == 4001
+            async with client.ws_connect("/socket") as socket:
+                await socket.close(code=4002, message=b"enough")
+            with pytest.raises(aiohttp.WSServerHandshakeError) as error:
+                await client.ws_connect("/")
+            assert error.value.status == 201
+
+    asyncio.run(talk())
+    served.wait_for("(?s)closed 4002 enough.*GET / 201")
+    assert served.log.read_text().count("GET /socket 101 Switching Protocols") == 2
+    assert served.ask("/")[0] == 201
 
 
 def test_a_batch_of_messages_by_hand_and_a_secret(served: Served) -> None:
