@@ -1,4 +1,4 @@
-"""`text()`, `json()` and their like settle in a turn of their own, as in workerd: bytes come by way of the event loop."""
+"""`text()`, `json()` and their like settle in a turn of their own, as in workerd: bytes come through the loop."""
 
 from __future__ import annotations
 
