@@ -76,10 +76,10 @@ async def _serve(load: Load, port: int, *, on_screen: bool) -> int:
     state = StateFile(_folder(load()))
     record = LiveRecord()
     if on_screen:
-        session = DevSession(load, record.add, lambda problem: _reloaded(record, session, problem), state)
+        session = DevSession(load, record.add, lambda problem: _reloaded(record, session, problem), record.lost, state)
         server = DevServer(session, lambda step, result, took_ms: None)
     else:
-        session = DevSession(load, _print_events, _print_reload, state)
+        session = DevSession(load, _print_events, _print_reload, _print_reload, state)
         server = DevServer(session, _print_answer)
     if state.notice:
         print(f"note: {state.notice}", file=sys.stderr)

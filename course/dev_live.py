@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import deque
 from collections.abc import Mapping
 
-from course.dev_lines import Said, reload_line, said_in
+from course.dev_lines import Said, problem_line, reload_line, said_in
 from course.dev_session import Problem
 from course.folds.exchanges import Exchanges
 from engine.project import Project
@@ -39,6 +39,10 @@ class LiveRecord:
         """A line of dev's own."""
         self.said.append(Said(0, level, text))
         self.changes += 1
+
+    def lost(self, problem: Problem) -> None:
+        """The engine had to be replaced."""
+        self.say(problem_line(problem), "exception")
 
     def reloaded(self, problem: Problem | None) -> None:
         """After a save: what is wrong with it, None when nothing is."""

@@ -44,7 +44,8 @@ class DevSession:
     """Owns the live session, and what stands between it and the saved files.
 
     load: reads the projects anew, the main one first; raises ProjectError. on_events: gets the trace as it comes.
-    on_reload: told after each save what is wrong with it, None when nothing is. state: keeps what Workers store.
+    on_reload: told after each save what is wrong with it, None when nothing is. on_lost: told why the engine had to be
+    replaced. state: keeps what Workers store.
     """
 
     def __init__(
@@ -52,9 +53,10 @@ class DevSession:
         load: Callable[[], RunRequest],
         on_events: Callable[[list[Event]], None],
         on_reload: Callable[[Problem | None], None],
+        on_lost: Callable[[Problem], None],
         state: StateFile,
     ) -> None:
-        self._load, self._on_events, self._on_reload = load, on_events, on_reload
+        self._load, self._on_events, self._on_reload, self._on_lost = load, on_events, on_reload, on_lost
         self._client, self._state = EngineClient(), state
         self._live: LiveSession | None = None
         self._request = load()
@@ -165,6 +167,7 @@ class DevSession:
 
     def _fail(self, error: EngineError) -> None:
         """The session is lost with all that it was doing."""
+        self._on_lost(Problem(str(error)))
         for index in list(self._waiting):
             self._give(index, ChildError(str(error)))
 

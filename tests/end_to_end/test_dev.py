@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import asyncio
+import http.client
 import json
+import os
 import re
 import signal
 import subprocess
@@ -237,6 +239,18 @@ def test_a_body_that_never_ends_comes_piece_by_piece(served: Served) -> None:
 def test_an_endless_loop_ends_and_the_next_request_is_answered(served: Served) -> None:
     assert served.ask("/loop") == (503, b"error code: 1102")
     assert served.ask("/")[1] == b"v1 1 GET "
+
+
+def test_an_engine_that_dies_is_told_and_replaced(served: Served) -> None:
+    with urllib.request.urlopen(served.url + "/forever", timeout=20) as answer:
+        assert answer.readline() == b"tick 0\n"
+        found = subprocess.run(["pgrep", "-P", str(served.process.pid)], capture_output=True, text=True, check=True)
+        for pid in found.stdout.split():
+            os.kill(int(pid), signal.SIGKILL)
+        served.wait_for(r"\[ERROR\] The (run|engine) ")
+        with pytest.raises((ConnectionError, http.client.IncompleteRead)):
+            answer.read()
+    assert served.ask("/")[0] == 201
 
 
 def test_a_port_that_is_taken_and_no_project(served: Served, tmp_path: Path) -> None:
