@@ -144,7 +144,8 @@ class PathView(Pane, Player, can_focus=True):
         """What the places are, or which ones, centred on them. The ones not reached yet have no names."""
         assert self.path is not None
         names = {hop.place: hop.name for hop in self.path.hops[: self.step + 1] if hop.name}
-        names |= {"client": _SENDERS[self.path.sender], "runtime": ""}
+        sent = any(hop.place == "client" for hop in self.path.hops)  # a call by another Worker begins further in
+        names |= {"client": _SENDERS[self.path.sender] if sent else "", "runtime": ""}
         spans: list[Span] = []
         column = 0
         for place, centre in zip(PLACES, self._columns(), strict=True):
