@@ -9,8 +9,24 @@ from contextlib import suppress
 
 import msgspec
 
+from course.demo import COLD_START, DEMONSTRATIONS
 from course.explained import PANELS
-from course.lesson import Check, Choice, Choices, Fix, Measure, Number, Order, Predict, Prediction, Prose, Run, Task
+from course.kept_race import FIELDS as RACE_FIELDS
+from course.lesson import (
+    Check,
+    Choice,
+    Choices,
+    Demo,
+    Fix,
+    Measure,
+    Number,
+    Order,
+    Predict,
+    Prediction,
+    Prose,
+    Run,
+    Task,
+)
 from course.library import LoadedLesson, shown_files
 from course.measure import RUN_FIELDS, STEP_FIELDS, is_field
 from course.on_paper import FIELDS, PREFIXES
@@ -67,12 +83,14 @@ def _places(loaded: LoadedLesson) -> Iterator[Problem]:
 
 def _links(loaded: LoadedLesson) -> Iterator[Problem]:
     runs = {cell.id for cell in loaded.lesson.cell if isinstance(cell, Run)}
+    predictable = runs | _races(loaded)
     tasks = {cell.id for cell in loaded.lesson.cell if isinstance(cell, Task)}
     order = [block.id for block in loaded.blocks if not isinstance(block, Prose)]
     for cell in loaded.lesson.cell:
         if isinstance(cell, Prediction):
-            if cell.about not in runs:
-                yield Problem(cell.id, f'about = "{cell.about}" is no run cell.', f"Run cells: {_listed(runs)}.")
+            if cell.about not in predictable:
+                fix = f"Run cells and cold-start demonstrations: {_listed(predictable)}."
+                yield Problem(cell.id, f'about = "{cell.about}" is no run cell.', fix)
             elif cell.id in order and cell.about in order and order.index(cell.id) > order.index(cell.about):
                 yield Problem(cell.id, f"comes after {cell.about}.", "A prediction is made before the run.")
     for one in [*loaded.lesson.item, *(cell for cell in loaded.lesson.cell if isinstance(cell, (Choice, Choices)))]:
@@ -105,6 +123,9 @@ def _options(loaded: LoadedLesson) -> Iterator[Problem]:
 
 def _tasks(loaded: LoadedLesson) -> Iterator[Problem]:
     for cell in loaded.lesson.cell:
+        if isinstance(cell, Demo) and cell.name not in DEMONSTRATIONS:
+            fix = f"One of: {_listed([*DEMONSTRATIONS])}."
+            yield Problem(cell.id, f'name = "{cell.name}" is no demonstration.', fix)
         if isinstance(cell, (Run, Task)) and cell.view not in VIEWS:
             yield Problem(cell.id, f'view = "{cell.view}".', f"One of: {_listed(VIEWS)}.")
         for panel in cell.explains if isinstance(cell, (Run, Task)) else ():
@@ -128,9 +149,13 @@ def _tasks(loaded: LoadedLesson) -> Iterator[Problem]:
 
 def _measures(loaded: LoadedLesson) -> Iterator[Problem]:
     measures: list[tuple[str, Measure | None]] = []
+    races = _races(loaded)
     for cell in loaded.lesson.cell:
         if isinstance(cell, Prediction):
-            measures.append((cell.id, cell.actual))
+            if cell.about in races:
+                yield from _of_race(cell)
+            else:
+                measures.append((cell.id, cell.actual))
             if cell.expects not in ("text", "number"):
                 yield Problem(cell.id, f'expects = "{cell.expects}".', 'Either "text" or "number".')
         elif isinstance(cell, Task):
@@ -146,6 +171,18 @@ def _measures(loaded: LoadedLesson) -> Iterator[Problem]:
             yield Problem(id, f'step {measure.step} has no field "{measure.field}".', f"Fields: {_listed(known)}.")
         if isinstance(measure, Check) and (count := comparisons(measure)) != 1:
             yield Problem(id, f'the check "{measure.name}" compares {count} times.', "Name exactly one comparison.")
+
+
+def _races(loaded: LoadedLesson) -> set[str]:
+    """Ids of the cells that measure cold starts."""
+    return {cell.id for cell in loaded.lesson.cell if isinstance(cell, Demo) and cell.name == COLD_START}
+
+
+def _of_race(cell: Prediction) -> Iterator[Problem]:
+    """What a prediction about a cold-start demonstration may be shown beside."""
+    if cell.actual is not None and (cell.actual.step != 0 or cell.actual.field not in RACE_FIELDS):
+        what = f'a cold-start race gives no "{cell.actual.field}" at step {cell.actual.step}.'
+        yield Problem(cell.id, what, f"step = 0 and one of: {_listed(RACE_FIELDS)}.")
 
 
 def _numbers(loaded: LoadedLesson) -> Iterator[Problem]:

@@ -113,7 +113,8 @@ class Hidden(_Data, frozen=True, kw_only=True):
 
 class Prediction(_Data, frozen=True, kw_only=True, tag_field="kind", tag="prediction"):
     """A question answered in the learner's own words before anything runs. Never marked; kept, and shown beside what
-    `about` (a run cell's id) really gave. actual: what to show there. explain: shown after the run."""
+    `about` (id of a run cell, or of a cold-start demo) really gave. actual: what to show there. explain: shown after
+    it."""
 
     id: str
     prompt: str
@@ -163,6 +164,16 @@ class Task(_Data, frozen=True, kw_only=True, tag_field="kind", tag="task"):
     view: str = "none"
     why: str = ""
     misconceptions: list[str] = []
+
+
+class Demo(_Data, frozen=True, kw_only=True, tag_field="kind", tag="demo"):
+    """A demonstration, played full screen over the lesson. name: as in `workerscope demo NAME`. After a cold-start race
+    the cell holds what this machine measured, and a prediction may be about it (actual: field "race:LANE", step 0)."""
+
+    id: str
+    title: str
+    name: str
+    brief: str
 
 
 class Option(_Data, frozen=True, kw_only=True):
@@ -284,7 +295,7 @@ class Fix(_Data, frozen=True, kw_only=True, tag_field="kind", tag="fix"):
     replay: str = ""
 
 
-Cell = Prediction | Run | Task | Choice | Choices
+Cell = Prediction | Run | Task | Demo | Choice | Choices
 """What `[[id]]` in the prose may show. A Choice in the prose is the "what did happen?" after a run."""
 
 Item = Choice | Choices | Predict | Order | Number | Fix

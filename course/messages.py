@@ -10,6 +10,7 @@ from textual.message import Message
 if TYPE_CHECKING:
     from course.widgets.cell import Cell
     from course.widgets.code_cell import CodeCell
+    from course.widgets.demo_cell import DemoCell
     from course.widgets.question_cell import QuestionCell
 
 
@@ -65,6 +66,13 @@ class ViewRequested(Message):
     """Step through the cell's last run, full screen."""
 
     cell: CodeCell
+
+
+@dataclass
+class DemoRequested(Message):
+    """Play this cell's demonstration, full screen."""
+
+    cell: DemoCell
 
 
 @dataclass

@@ -8,10 +8,11 @@ from pathlib import Path
 
 from course.course_map import course_map, listed
 from course.exit_status import DONE, WRONG_USAGE
-from course.lesson import Block, Choice, Choices, Prediction, Prose, Task
+from course.lesson import Block, Choice, Choices, Demo, Prediction, Prose, Task
 from course.library import LessonError, LoadedLesson, find_lesson, load_lessons
 from course.plain_code import CodeCell
 from course.plain_console import PlainConsole, Quit
+from course.plain_demo import play_demo
 from course.plain_engine import PlainEngine
 from course.plain_questions import ask_question
 from course.progress import Progress
@@ -79,6 +80,8 @@ class _Walk:
             self._console.prose(block.markdown)
         elif isinstance(block, Prediction):
             self._predict(block)
+        elif isinstance(block, Demo):
+            play_demo(self._loaded, block, self._console, self._engine, self._progress)
         elif isinstance(block, (Choice, Choices)):
             ask_question(self._loaded, block, "Look back", self._console, self._engine, self._progress)
         else:

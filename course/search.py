@@ -11,7 +11,7 @@ from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
 from course.glyphs import quoted
-from course.lesson import Prediction, Prose, Run, Task
+from course.lesson import Demo, Prediction, Prose, Run, Task
 from course.library import LoadedLesson, own_lesson
 from course.progress import Note
 from course.prose_text import pieces
@@ -83,7 +83,7 @@ def _of_lesson(loaded: LoadedLesson) -> Iterable[Passage]:
                 yield Passage(LESSONS, id, name, "", " ".join(piece.text.split()), piece.kind == "heading")
         elif isinstance(block, Run):
             yield Passage(LESSONS, id, name, block.title, _told("\n\n".join(block.ideas)))
-        elif isinstance(block, Task):
+        elif isinstance(block, (Task, Demo)):
             yield Passage(LESSONS, id, name, block.title, _told(block.brief))
         elif isinstance(block, Prediction):
             yield Passage(LESSONS, id, name, "Predict", _told(block.prompt))

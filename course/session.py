@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
-from course.lesson import Fix, Item, Prediction, Run, Task
+from course.lesson import Demo, Fix, Item, Prediction, Run, Task
 from course.library import LoadedLesson
 from course.progress import Progress
 from course.runner import Runner
@@ -19,9 +19,11 @@ if TYPE_CHECKING:
     from course.grading import Answer, Grade
     from course.verdict import Verdict
     from engine.project import Project
+    from engine.race.results import Result
     from engine.run import RunReport, RunRequest
 
 RAN = "ran"
+SEEN = "seen"
 PASSED = "passed"
 
 
@@ -75,6 +77,16 @@ class Session:
         """Keeps that the learner has run it."""
         if cell.id not in self.progress.answers(self.id):
             self.progress.save_answer(self.id, cell.id, RAN, None, "")
+
+    def has_played(self, demo: Demo, results: Sequence[Result] = ()) -> None:
+        """Keeps that the learner has seen a demonstration; of a cold-start race (results), what it measured. A race
+        that was left before two lanes had run keeps nothing."""
+        from course.demo import COLD_START
+        from course.kept_race import kept_race
+
+        kept = kept_race(results) if demo.name == COLD_START else SEEN
+        if kept and (kept != SEEN or demo.id not in self.progress.answers(self.id)):
+            self.progress.save_answer(self.id, demo.id, kept, None, "")
 
     # --- judging ---------------------------------------------------------------------------------------------------
 
@@ -144,7 +156,7 @@ class Session:
         return complete
 
     def predictions_about(self, cell: str) -> list[tuple[Prediction, str]]:
-        """The predictions about a run cell, with the learner's words ("" where there are none yet)."""
+        """The predictions about a run cell or demonstration, with the learner's words ("" where there are none yet)."""
         words = self.progress.predictions(self.id)
         return [
             (one, words.get(one.id, ""))

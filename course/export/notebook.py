@@ -10,7 +10,8 @@ import msgspec
 from course import run_report
 from course.deploy import cell_request
 from course.grading import letter
-from course.lesson import Choice, Choices, Item, Prediction, Prose, Run, Task
+from course.kept_race import lanes_of, race_lines, race_value
+from course.lesson import Choice, Choices, Demo, Item, Prediction, Prose, Run, Task
 from course.library import LoadedLesson, shown_files
 from course.measure import measure, shown
 from course.progress import Answer, Progress
@@ -107,6 +108,8 @@ class _Notebook:
                 yield from self._prediction(block)
             elif isinstance(block, (Run, Task)):
                 yield from self._code_cell(block)
+            elif isinstance(block, Demo):
+                yield from self._demo(block)
             else:
                 yield from self._question(block, "After the run")
             yield from self._note(block.id)
@@ -127,6 +130,24 @@ class _Notebook:
         words = self._predictions.get(cell.id, "")
         unit = f" {cell.unit}" if words and cell.unit and cell.unit not in words else ""
         yield Fact(label="You predicted", text=f"{words}{unit}" or "nothing yet", by_learner=bool(words))
+
+    def _demo(self, cell: Demo) -> Iterator[Part]:
+        """What to start, and what the learner's race measured when they played it."""
+        yield Heading(text=cell.title)
+        yield Text(markdown=cell.brief)
+        yield Fact(label="To see it", text=f"workerscope demo {cell.name}")
+        answer = self._answers.get(cell.id)
+        lanes = lanes_of(answer.answer) if answer is not None else []
+        if answer is None or not lanes:
+            return
+        yield Output(title=f"Measured on the learner's machine, {answer.at[:10]}", text="\n".join(race_lines(lanes)))
+        for one in self._loaded.lesson.cell:
+            if isinstance(one, Prediction) and one.about == cell.id and (words := self._predictions.get(one.id)):
+                yield Fact(label="You predicted", text=words, by_learner=True)
+                if one.actual is not None and (came := race_value(lanes, one.actual.field)):
+                    yield Fact(label="What came", text=came)
+                if one.explain:
+                    yield Text(markdown=one.explain)
 
     def _code_cell(self, cell: Run | Task) -> Iterator[Part]:
         yield Heading(text=cell.title)

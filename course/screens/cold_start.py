@@ -90,6 +90,11 @@ class ColdStartScreen(PresenterScreen):
             with suppress(WorkerError):
                 await self._measuring.wait()
 
+    @property
+    def race(self) -> list[Result]:
+        """What the race gave so far."""
+        return list(self._results["race"])
+
     # --- measuring -------------------------------------------------------------------------------------------------
 
     def _measure(self, view: str) -> None:

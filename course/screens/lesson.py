@@ -16,6 +16,7 @@ from course import keymap
 from course.autosave import Autosave
 from course.messages import (
     AnswerGiven,
+    DemoRequested,
     PictureStepped,
     PredictionMade,
     ResetRequested,
@@ -32,6 +33,7 @@ from course.widgets.cell import Cell
 from course.widgets.code_cell import CodeCell
 from course.widgets.code_editor import CodeEditor
 from course.widgets.contents import Contents
+from course.widgets.demo_cell import DemoCell
 from course.widgets.note_line import NoteLine
 from course.widgets.notebook import Notebook
 from course.widgets.prediction_cell import PredictionCell
@@ -289,6 +291,29 @@ class LessonScreen(Screen[None]):
 
             self.app.push_screen(PathScreen(cell.report.trace, self._files(cell), cell.cell.title))
 
+    @on(DemoRequested)
+    def _demo_requested(self, event: DemoRequested) -> None:
+        """A demonstration over the lesson; q comes back to its cell."""
+        event.stop()
+        from course.demo import DEMONSTRATIONS
+        from course.screens.cold_start import ColdStartScreen
+
+        cell = event.cell
+        self.notebook.current = self.notebook.cells.index(cell)
+        screen = DEMONSTRATIONS[cell.demo.name].screen(1.0)
+
+        def closed(_: None) -> None:
+            self.session.has_played(cell.demo, screen.race if isinstance(screen, ColdStartScreen) else ())
+            self._show_demo(cell)
+            self._show_progress()
+
+        self.app.push_screen(screen, closed)
+
+    def _show_demo(self, cell: DemoCell) -> None:
+        """What is kept of a demonstration, beside what was predicted of it."""
+        made = [(one, words) for one, words in self.session.predictions_about(cell.block) if words]
+        cell.show(self.session.progress.answers(self.session.id).get(cell.block), made)
+
     @on(PictureStepped)
     def _picture_stepped(self, event: PictureStepped) -> None:
         event.stop()
@@ -313,6 +338,9 @@ class LessonScreen(Screen[None]):
         if isinstance(about, RunCell):
             predictions = self.session.predictions_about(about.block)
             about.show_predictions([(one, words) for one, words in predictions if words])
+        elif isinstance(about, DemoCell):
+            self._show_demo(about)
+        if about is not None:
             if about.waiting:
                 about.open_up()
             self.notebook.go_to(about.block)

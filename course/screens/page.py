@@ -8,9 +8,10 @@ from typing import TYPE_CHECKING
 
 from textual.widget import Widget
 
-from course.lesson import Choice, Choices, Prediction, Prose, Run, Task
+from course.lesson import Choice, Choices, Demo, Prediction, Prose, Run, Task
 from course.library import shown_files
 from course.widgets.cell import Cell, ProseCell
+from course.widgets.demo_cell import DemoCell
 from course.widgets.prediction_cell import PredictionCell
 from course.widgets.question_cell import QuestionCell
 from course.widgets.run_cell import RunCell
@@ -46,7 +47,7 @@ def cells(session: Session, following: str) -> tuple[list[Callable[[], Widget]],
     if session.progress.position() is None:
         add("welcome", partial(ProseCell, "welcome", Prose(WELCOME)))
     prose = 0
-    run = ""  # the run cell that a question or a text follows at once: it tells what the run shows
+    run = ""  # the run cell or race that a question or a text follows at once: it tells what that one shows
     for block in session.loaded.blocks:
         if isinstance(block, Prose):
             prose += 1
@@ -56,7 +57,7 @@ def cells(session: Session, following: str) -> tuple[list[Callable[[], Widget]],
             add(block.id, partial(_after, session, run, partial(_cell, session, block)))
         else:
             add(block.id, partial(_cell, session, block))
-            run = block.id if isinstance(block, Run) else ""
+            run = block.id if isinstance(block, (Run, Demo)) else ""
     if lesson.item:
         add("self-check", partial(ProseCell, "self-check", Prose(SELF_CHECK)))
     for number, item in enumerate(lesson.item, 1):
@@ -66,15 +67,15 @@ def cells(session: Session, following: str) -> tuple[list[Callable[[], Widget]],
 
 
 def _after(session: Session, run: str, make: Callable[[], Cell]) -> Cell:
-    """The cell that follows a run cell ("": none), held back while that one waits for a prediction."""
+    """The cell that follows a run cell or race ("": none), held back while that one waits for a prediction."""
     cell = make()
     if run and _waits(session, run):
-        cell.hold_back(run)
+        cell.hold_back(run, "race" if isinstance(session.loaded.cell(run), Demo) else "Worker")
     return cell
 
 
 def _waits(session: Session, run: str) -> bool:
-    """Whether a run cell is still to be predicted: it was not run, and a prediction about it is not made."""
+    """Whether a run cell or race is still to be predicted: it was not run, and a prediction about it is not made."""
     made = all(words for _, words in session.predictions_about(run))
     return run not in session.progress.answers(session.id) and not made
 
@@ -100,6 +101,9 @@ def _cell(session: Session, block: Block) -> Cell:
         answer = progress.answers(lesson).get(block.id)
         texts = _kept(progress, lesson, block, project)
         return TaskCell(block, project, texts, passed=answer is not None and bool(answer.right))
+    if isinstance(block, Demo):
+        made = [(one, words) for one, words in session.predictions_about(block.id) if words]
+        return DemoCell(block, progress.answers(lesson).get(block.id), made, waiting=_waits(session, block.id))
     assert isinstance(block, (Choice, Choices))
     return _question(session, block, "")
 

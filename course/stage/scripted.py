@@ -26,7 +26,8 @@ class ScriptedScreen(StageScreen):
         try:
             report = await self._runner.run(self._demonstration.request())
         except EngineError as error:
-            self.query_one(StatusLine).say(str(error))
+            for line in self.query(StatusLine):  # none any more when the learner left meanwhile
+                line.say(str(error))
             return
         self._view.show(report.trace, self._demonstration.files)
         scenes = self._demonstration.placed(report)

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import ClassVar
 
 from textual.containers import Vertical
 from textual.content import Content
+from textual.events import Event
+from textual.message import Message
 from textual.widget import Widget
 from textual.widgets import Static
 
@@ -20,17 +23,35 @@ class Cell(Vertical, can_focus=False):
     def __init__(self, block: str) -> None:
         super().__init__()
         self.block = block
+        self._above = "Worker"
         self.awaits = ""
-        """The run cell that must open before this one is shown: it tells what that run shows. "": none."""
+        """The cell that must open before this one is shown: it tells what that one shows. "": none."""
 
     enterable: ClassVar[bool] = True
     """Whether there is something to do here: code, a question."""
-    held_words: ClassVar[str] = "opens with the Worker above."
-    """What stands here while it is held back."""
+    held_words: ClassVar[str] = "opens with the {} above."
+    """What stands here while it is held back. {}: "Worker" or "race"."""
 
-    def hold_back(self, run: str) -> None:
-        """Shows one line only until the run cell `run` opens. A prediction is worth little beside its answer."""
-        self.awaits = run
+    @dataclass
+    class Opened(Message):
+        """A cell that waited for a prediction is shown whole now, and what follows it may be told. block: its id."""
+
+        block: str
+
+    @property
+    def waiting(self) -> bool:
+        """Whether only its head is shown, until a prediction about it is made."""
+        return self.has_class("-waiting")
+
+    def open_up(self) -> None:
+        """Shows all of it."""
+        self.remove_class("-waiting")
+        self.post_message(self.Opened(self.block))
+
+    def hold_back(self, run: str, above: str = "Worker") -> None:
+        """Shows one line only until the cell `run` opens. A prediction is worth little beside its answer. above: what
+        that cell is called."""
+        self.awaits, self._above = run, above
         self.add_class("-held")
 
     def show_all(self) -> None:
@@ -42,7 +63,7 @@ class Cell(Vertical, can_focus=False):
 
     def on_mount(self) -> None:
         if self.awaits:
-            self.mount(Static(f"{MARKS.idle} {self.held_words}", classes="held", markup=False))
+            self.mount(Static(f"{MARKS.idle} {self.held_words.format(self._above)}", classes="held", markup=False))
 
     def target(self) -> Widget | None:
         """What Enter goes to; None when there is nothing to do here."""
@@ -70,7 +91,7 @@ class ProseCell(Cell):
     """Text to read."""
 
     enterable = False
-    held_words = "What happens is explained here, when the Worker above is open."
+    held_words = "What happens is explained here, when the {} above is open."
 
     def __init__(self, block: str, prose: ProseBlock) -> None:
         super().__init__(block)
@@ -89,3 +110,12 @@ class Bar(Static):
         if state:
             parts += [("  ", ""), (state, style)]
         self.update(Content.assemble(*parts))
+
+
+class Buttons(Static):
+    """A row of `[@click=…]` links whose actions are the cell's: Textual would look for them in this widget."""
+
+    async def broker_event(self, event_name: str, event: Event) -> bool:
+        """A click on a link does what the cell can do."""
+        cell = next(one for one in self.ancestors if isinstance(one, Cell))
+        return await self.app._broker_event(event_name, event, default_namespace=cell)

@@ -16,7 +16,7 @@ from course.glyphs import MARKS
 from course.lesson import Run, Task
 from course.library import WRANGLER, shown_files
 from course.messages import LeaveCell, ResetRequested, RunRequested, TextChanged
-from course.widgets.cell import Bar, Cell
+from course.widgets.cell import Bar, Buttons, Cell
 from course.widgets.code_editor import CodeEditor, Note
 from course.widgets.prose import Paragraph, Wrapped
 from course.widgets.result import explained_parts, failed, notes, run_parts
@@ -60,7 +60,7 @@ class CodeCell(Cell):
                 yield Static(file, classes="label")
             yield CodeEditor(self._texts[file].rstrip("\n"), file, id=f"code{number or ''}")
         yield from self.below_editor()
-        yield Static(self.actions(), classes="actions")
+        yield Buttons(self.actions(), classes="actions")
         yield Wrapped(classes="output", widest=96)
         yield Vertical(classes="view")
 

@@ -21,6 +21,7 @@ from course.messages import GoTo, LeaveCell, PictureStepped
 from course.widgets.cell import Cell
 from course.widgets.code_cell import CodeCell
 from course.widgets.code_editor import CodeEditor
+from course.widgets.demo_cell import DemoCell
 from course.widgets.prose import Wrapped
 from course.widgets.question_cell import QuestionCell
 from course.widgets.run_cell import RunCell
@@ -171,6 +172,8 @@ class Notebook(VerticalScroll, can_focus=True):
         if not self.has_focus and action not in _ANYWHERE:
             return False
         cell = self.cell
+        if action in ("run", "view") and isinstance(cell, DemoCell):
+            return True
         if action == "run":
             return self._runnable() is not None
         if action in ("reset", "copy", "all_headers"):
@@ -214,13 +217,25 @@ class Notebook(VerticalScroll, can_focus=True):
         cell = self._answerable()
         if cell is None:
             return
-        if isinstance(cell, RunCell) and cell.waiting:
+        if isinstance(cell, DemoCell):
+            self._enter_demo(cell)
+            return
+        if cell.waiting:
             cell.open_up()
         self.current = self.cells.index(cell)
         target = cell.target()
         if target is not None:
             target.focus(scroll_visible=False)
             self._show_place()
+
+    def _enter_demo(self, cell: DemoCell) -> None:
+        """Plays the current one. One further down is shown first, and one that waits for a prediction opens first."""
+        if cell is self.cell and not cell.waiting:
+            cell.action_open()
+            return
+        if cell.waiting:
+            cell.open_up()
+        self.go_to(cell.block)
 
     def action_page(self, direction: int) -> None:
         if direction > 0:
@@ -246,6 +261,9 @@ class Notebook(VerticalScroll, can_focus=True):
         self.call_after_refresh(self._current_is_what_is_seen)
 
     def action_run(self) -> None:
+        if isinstance(self.cell, DemoCell):
+            self._enter_demo(self.cell)
+            return
         cell = self._runnable()
         if isinstance(cell, RunCell) and cell.waiting:
             cell.open_up()
@@ -267,6 +285,9 @@ class Notebook(VerticalScroll, can_focus=True):
         return last if last is not None and last.report is not None and last.cell.view != "none" else None
 
     def action_view(self) -> None:
+        if isinstance(self.cell, DemoCell):
+            self._enter_demo(self.cell)
+            return
         cell = self._steppable()
         if cell is not None:
             cell.action_view()
@@ -318,8 +339,8 @@ class Notebook(VerticalScroll, can_focus=True):
         if event.direction:
             self.action_cell(event.direction)
 
-    @on(RunCell.Opened)
-    def _run_opened(self, event: RunCell.Opened) -> None:
+    @on(Cell.Opened)
+    def _cell_opened(self, event: Cell.Opened) -> None:
         event.stop()
         for cell in self.cells:
             if cell.awaits == event.block:

@@ -47,7 +47,7 @@ class QuestionCell(Cell):
     """item: what is asked. number: its place in the self-check ("" inside a lesson). code: shown with the question.
     before: the learner's latest answer, where there is one."""
 
-    held_words = "A question about it opens with the Worker above."
+    held_words = "A question about it opens with the {} above."
 
     def __init__(
         self, item: Item, number: str = "", code: str = "", draft: str = "", before: Answer | None = None

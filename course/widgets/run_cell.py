@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from textual.app import ComposeResult
 from textual.content import Content
-from textual.message import Message
 from textual.widgets import Static
 
 from course.glyphs import MARKS
@@ -101,22 +99,9 @@ class RunCell(CodeCell):
             if editor.text != self.lesson_requests:
                 editor.replace_all(self.lesson_requests)
 
-    @property
-    def waiting(self) -> bool:
-        """Whether it is held back."""
-        return self.has_class("-waiting")
-
-    @dataclass
-    class Opened(Message):
-        """It is shown whole now, and what follows it may be told. block: its id."""
-
-        block: str
-
     def open_up(self) -> None:
-        """Shows all of it."""
-        self.remove_class("-waiting")
+        super().open_up()
         self._show_state()
-        self.post_message(self.Opened(self.block))
 
     def _show_state(self) -> None:
         if self.waiting:

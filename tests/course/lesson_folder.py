@@ -137,3 +137,43 @@ def write_lesson(folder: Path, changes: dict[str, tuple[str, str]] | None = None
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(text, "utf-8")
     return root
+
+
+DEMONSTRATIONS_TOML = """[[cell]]
+kind = "prediction"
+id = "guess-race"
+about = "race"
+prompt = "How many times as long does a process take?"
+expects = "number"
+unit = "times"
+actual = { step = 0, field = "race:process" }
+explain = "A runtime starts first."
+
+[[cell]]
+kind = "demo"
+id = "race"
+title = "The race"
+name = "cold-start"
+brief = "From nothing to the first response."
+
+[[cell]]
+kind = "demo"
+id = "played"
+title = "See it played"
+name = "event-loop"
+brief = "Two requests on one thread."
+
+[[item]]
+kind = "choice"
+"""
+
+
+def with_demonstrations(folder: Path, changes: tuple[str, str] = ("", "")) -> Path:
+    """The small lesson with a race, its prediction, and a played event loop. changes: in that part of lesson.toml."""
+    old, new = changes
+    assert old in DEMONSTRATIONS_TOML
+    cells = DEMONSTRATIONS_TOML.replace(old, new) if old else DEMONSTRATIONS_TOML
+    places = "More prose.\n\n[[guess-race]]\n\n[[race]]\n\nAnd then.\n\n[[played]]\n"
+    return write_lesson(
+        folder, {"lesson.md": ("More prose.\n", places), "lesson.toml": ('[[item]]\nkind = "choice"\n', cells)}
+    )
