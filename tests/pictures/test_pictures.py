@@ -38,7 +38,8 @@ def test_frames_share_rows_and_the_last_one_stands_where_nothing_moves() -> None
     svg = Drawing("#000000").svg([Frame([same, first], 1), Frame([same, second], 3)], "title", "text")
     assert svg.count("&lt;row&gt;") == 1
     assert svg.count('<use href="#r0"/>') == 2
-    assert "#f1{visibility:visible}" in svg and "#f0{visibility:visible}" not in svg
+    assert "#f1{visibility:visible}" in svg
+    assert "#f0{visibility:visible}" not in svg
     assert "@keyframes k0{0.000%{visibility:visible}25.000%{visibility:hidden}}" in svg
     assert "prefers-reduced-motion" in svg
 
