@@ -74,4 +74,4 @@ def _told(lane: KeptLane) -> str:
         return "did not run here"
     runs = "1 start" if lane.runs == 1 else f"{lane.runs} starts"
     times = f"{ratio_text(lane.times)} as long, " if lane.times else ""
-    return f"{time_text(lane.ms):>7}  {times}median of {runs}"
+    return f"{time_text(lane.ms):>7}  {times}{runs}"

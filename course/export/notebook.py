@@ -140,7 +140,9 @@ class _Notebook:
         lanes = lanes_of(answer.answer) if answer is not None else []
         if answer is None or not lanes:
             return
-        yield Output(title=f"Measured on the learner's machine, {answer.at[:10]}", text="\n".join(race_lines(lanes)))
+        yield Output(
+            title=f"Measured on the learner's machine, {answer.at[:10]}, medians", text="\n".join(race_lines(lanes))
+        )
         for one in self._loaded.lesson.cell:
             if isinstance(one, Prediction) and one.about == cell.id and (words := self._predictions.get(one.id)):
                 yield Fact(label="You predicted", text=words, by_learner=True)

@@ -306,6 +306,7 @@ class LessonScreen(Screen[None]):
             self.session.has_played(cell.demo, screen.race if isinstance(screen, ColdStartScreen) else ())
             self._show_demo(cell)
             self._show_progress()
+            self.call_after_refresh(self.notebook.reveal, cell.query_one(".output"))
 
         self.app.push_screen(screen, closed)
 

@@ -15,7 +15,10 @@ from course.progress import Answer
 from course.widgets.cell import Bar, Buttons, Cell
 from course.widgets.prose import Paragraph, Prose, Wrapped
 
-COUNT = "It measures again and again. Leave with q when you have seen enough: the numbers stay here."
+MEASURES = (
+    "It measures again and again. Up and down choose a lane, l changes the scale, d counts how many fit in the same "
+    "memory. q comes back when you have seen enough: the numbers stay here."
+)
 PLAYS = "It plays by itself. n and p change the scene, Space pauses, q comes back to this place."
 
 
@@ -38,7 +41,7 @@ class DemoCell(Cell):
     def compose(self) -> ComposeResult:
         yield Bar(classes="bar")
         yield Prose(self.demo.brief)
-        yield Static(COUNT if self.measures else PLAYS, classes="label", markup=False)
+        yield Static(MEASURES if self.measures else PLAYS, classes="label", markup=False)
         opening = "Enter Start the race" if self.measures else "Enter See it played"
         yield Buttons(Content.from_markup(f"[@click=open]\\[ {opening} ][/]"), classes="actions")
         yield Wrapped(classes="output", widest=96)
@@ -97,7 +100,7 @@ class DemoCell(Cell):
         if not lanes:
             return []
         day = self._answer.at[:10]
-        told = f"Measured on this machine, {day}: from nothing to the first response"
+        told = f"Measured on this machine, {day}: medians, from nothing to the first response"
         parts = [Paragraph(Content.styled(told, "$text-muted"))]
         parts += [Paragraph(Content(line), rest=Content("    ")) for line in race_lines(lanes)]
         for prediction, words in self._predictions:
