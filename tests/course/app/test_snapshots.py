@@ -11,6 +11,7 @@ import os
 import re
 from collections.abc import Awaitable, Callable
 from pathlib import Path
+from time import monotonic
 
 import pytest
 from textual.app import App
@@ -37,13 +38,14 @@ from course.widgets.event_loop import EventLoopView
 from course.widgets.machine import MachineView
 from course.widgets.request import RequestView
 from engine.project import Project
-from tests.course.app.conftest import HereRunner, ready
+from tests.course.app.conftest import LESSONS, HereRunner, ready
 from tests.course.app.test_cold_start import COUNT, RACE, recorded
 from tests.course.folds.traces import run_source
 
 SNAPSHOTS = Path(__file__).parent / "snapshots"
 SIZES = [(80, 24), (120, 40), (200, 60)]
 MEASURED = re.compile(r"\d[\d.,]*(?= ?(?:kB|MB|%))|(?<=CPU )\d[\d.,]*")
+REST_SECONDS = 0.3
 MAKE = os.environ.get("WORKERSCOPE_SNAPSHOTS") == "make"
 
 Going = Callable[[Pilot[None]], Awaitable[None]]
@@ -56,15 +58,16 @@ def rows(app: App[None]) -> list[str]:
 
 
 async def settle(pilot: Pilot[None]) -> None:
-    """Waits until the screen stays as it is."""
-    same, before = 0, [""]
-    for _ in range(400):
+    """Waits until the screen has stayed as it is for REST_SECONDS."""
+    deadline, before, since = monotonic() + 20, rows(pilot.app), monotonic()
+    while monotonic() < deadline:
         await pilot.pause()
-        now = rows(pilot.app)
-        same, before = (same + 1 if now == before else 0), now
-        if same == 3:
-            return
         await asyncio.sleep(0.03)
+        now = rows(pilot.app)
+        if now != before:
+            before, since = now, monotonic()
+        elif monotonic() - since > REST_SECONDS and any(now):
+            return
     raise AssertionError("The screen does not come to rest:\n" + "\n".join(before))
 
 
@@ -73,6 +76,7 @@ async def scene(pilot: Pilot[None], number: int) -> None:
     view = pilot.app.screen.query_one(Player)
     while not view.playhead.rests:
         await pilot.pause(0.02)
+    await settle(pilot)
     view._change(lambda: view.playhead.go_to_scene(number - 1))
 
 
@@ -112,6 +116,12 @@ def course(lesson: str) -> CourseApp:
     return CourseApp(lessons, find_lesson(lessons, lesson), Progress(), HereRunner())
 
 
+def small() -> CourseApp:
+    """The small lessons of the tests, whose words do not change."""
+    lessons = load_lessons(LESSONS)
+    return CourseApp(lessons, find_lesson(lessons, "small"), Progress(), HereRunner())
+
+
 def sandbox() -> PlayApp:
     project = Project(name="sandbox", main="index.js", files={"index.js": FIRST_SOURCE})
     return PlayApp(Scenario(project, FIRST_TRAFFIC), HereRunner())
@@ -131,13 +141,13 @@ VIEWS: dict[str, tuple[Callable[[], App[None]], Going]] = {
     "lesson": (lambda: course("1"), in_lesson("n")),
     "lesson-run": (lambda: course("8"), in_lesson("n", "n", "n", "enter", "2", "0", "0", "enter", "f5")),
     "map": (lambda: course("1"), in_lesson("m")),
-    "today": (lambda: course("1"), in_lesson("t")),
-    "search": (lambda: course("1"), in_lesson("slash", "i", "s", "o", "l", "a", "t", "e")),
-    "words": (lambda: course("1"), in_lesson("d")),
+    "today": (small, in_lesson("t")),
+    "search": (small, in_lesson("slash", "w", "o", "r", "k", "e", "r")),
+    "words": (small, in_lesson("d")),
     "limits": (lambda: course("1"), in_lesson("l")),
-    "notes": (lambda: course("1"), in_lesson("C")),
-    "test-out": (lambda: course("1"), in_lesson("m", "s")),
-    "help": (lambda: course("1"), in_lesson("question_mark")),
+    "notes": (small, in_lesson("C")),
+    "test-out": (small, in_lesson("m", "s")),
+    "help": (small, in_lesson("question_mark")),
     "play-code": (sandbox, keys()),
     "play-result": (sandbox, keys("f5")),
     "play-loop": (sandbox, keys("f5", "3", *["right"] * 12)),
