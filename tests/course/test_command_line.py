@@ -227,10 +227,18 @@ def test_an_endless_loop_ends_with_a_sentence(tmp_path: Path, capsys: pytest.Cap
     assert "exceededCpu" in output.out or "was stopped" in output.err
 
 
+def hears_ctrl_c() -> None:
+    """As in a shell's foreground: what runs the tests may ignore SIGINT, and its children would inherit that."""
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
+
+
 @pytest.mark.skipif(os.name != "posix", reason="sends SIGINT")
 def test_ctrl_c_is_quiet(tmp_path: Path) -> None:
     folder = make_project(tmp_path / "loop", "export default { fetch() { while (true); } };")
-    running = subprocess.Popen([*RUN, "run", str(folder)], cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.PIPE)
+    running = subprocess.Popen(
+        [*RUN, "run", str(folder)],
+        cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.PIPE, preexec_fn=hears_ctrl_c,
+    )  # fmt: skip
     time.sleep(1.0)
     running.send_signal(signal.SIGINT)
     out, err = running.communicate(timeout=20)

@@ -101,6 +101,7 @@ class Served:
         self.process = subprocess.Popen(
             [sys.executable, "-c", BOOT, "dev", str(folder), "--port", "0"],
             cwd=ROOT, stdout=self.log.open("w"), stderr=subprocess.STDOUT,
+            preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),  # whatever runs the tests does with it
         )  # fmt: skip
         self.url = self.wait_for(r"http://127\.0\.0\.1:\d+")
         self.wait_for("Ctrl")
