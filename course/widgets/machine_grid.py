@@ -28,7 +28,7 @@ FOREVER = math.inf
 
 def level(cell: Cell, limit: int) -> str:
     """How full its heap is, of what it may have."""
-    if cell.condition in (GONE, STARTING):
+    if cell.condition == STARTING or not _measured(cell):
         return " "
     return LEVELS[min(len(LEVELS) - 1, cell.bytes * len(LEVELS) // max(1, limit))]
 
@@ -38,12 +38,17 @@ def _whole(cell: Cell, limit: int, time: float) -> str:
     filled = min(BAR, -(-cell.bytes * BAR // max(1, limit)))
     heap = f"{VIEW.runs * filled}{VIEW.queued * (BAR - filled)} {bytes_text(cell.bytes):>7}"
     end = short_reason(cell.reason) if cell.reason else f"{lately(cell, time):.1f}/s"
-    return f"{_head(cell)} {heap if cell.condition != GONE else ' ' * (BAR + 8)} {end:<15} "
+    return f"{_head(cell)} {heap if _measured(cell) else ' ' * (BAR + 8)} {end:<15} "
 
 
 def _wide(cell: Cell, limit: int, time: float) -> str:
-    size = bytes_text(cell.bytes) if cell.condition != GONE else ""
+    size = bytes_text(cell.bytes) if _measured(cell) else ""
     return f"{_head(cell)} {size:>7}  "
+
+
+def _measured(cell: Cell) -> bool:
+    """Whether there is a size to tell: a run without memory limits measures no heap, and a heap is never empty."""
+    return cell.condition != GONE and cell.bytes > 0
 
 
 def _head(cell: Cell) -> str:

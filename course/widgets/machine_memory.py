@@ -31,7 +31,9 @@ class MachineMemory(Pane):
     def render_row(self, row: int, height: int) -> Strip:
         state, width = self._state, max(10, self.size.width - 2)
         if not state.budget:
-            return self.strip(())
+            return self.strip(
+                ((" Not measured: this run has no machine of limited memory.", "muted"),) if row == 0 else ()
+            )
         if row == 1:
             return self.strip(((" ", ""), (self._marks(width), "muted")))
         heaps = min(width, round(state.heaps / state.budget * width))
