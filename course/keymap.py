@@ -48,6 +48,7 @@ READING: list[BindingType] = [
     Binding("a", "all_headers", "All headers", id="reading.headers", show=False),
     Binding("o", "screen.pin", "Pin or unpin the view", id="reading.pin", show=False),
     Binding("y", "copy", "Copy the code", id="reading.copy", show=False),
+    Binding("e", "screen.export", "Export the lesson", id="reading.export", show=False),
     Binding("]", "screen.next_lesson", "Next lesson", id="reading.next_lesson", show=False),
     Binding("[", "screen.previous_lesson", "Previous lesson", id="reading.previous_lesson", show=False),
     Binding("question_mark", "app.help", "Help", id="reading.help", show=False),

@@ -365,6 +365,20 @@ class LessonScreen(Screen[None]):
 
     # --- words and notes -------------------------------------------------------------------------------------------
 
+    @work(exclusive=True, group="export")
+    async def action_export(self) -> None:
+        """The lesson with all that was done in it, as one HTML file."""
+        from course.export.beside import ExportFailed, export_beside
+
+        self.keep()
+        self.notify("Writing the lesson to a file: your code runs again for it.", timeout=4)
+        try:
+            path = await export_beside(self.session.loaded)
+        except ExportFailed as failure:
+            self.notify(str(failure), severity="warning", timeout=8)
+        else:
+            self.notify(f"The lesson, with what you did: {path}", timeout=12)
+
     def action_words(self) -> None:
         """The words of the glossary that stand on the screen."""
         from course.reference import load_reference
