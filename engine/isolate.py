@@ -101,7 +101,7 @@ class Isolate:
         self.on_phase()
         self._phase("platform")
         script = self.worker.platform_script(self._seed)
-        self._heap.start(script.text, script.library, script.shelf)
+        self._heap.start(script.text, *script.values)
         cpu_limit = self.worker.cpu_limit_ms(limits.cpu_ms) if self.worker.metered else None
         if cpu_limit is not None:
             self._heap.call(CPU_LIMIT, round(cpu_limit * 1_000_000))

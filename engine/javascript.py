@@ -14,11 +14,14 @@ from typing import Any
 
 import quickjs  # the package quickjs-ng
 
+from engine import bytecode
 from engine.errors import LimitExceeded
 
 MODULE_NAME = "<input>"
 """QuickJS's fixed name of every script and module here; lines tell whose code a position is in."""
 
+BEGIN = "begin"
+"""The global in which the platform's script leaves its function. It is gone before anything else runs."""
 ASK = "ask"
 TAKE_ASK = f"(() => {{ const {{ {ASK} }} = globalThis; delete globalThis.{ASK}; return {ASK}; }})()"
 
@@ -60,13 +63,17 @@ class JavaScriptHeap:
         self._host: Any = None
 
     def start(self, script: str, *arguments: str) -> None:
-        """Runs the platform's script, which gives a function; what that gives for `arguments`, and `ask` where there is
-        one, is what `call` calls."""
+        """Runs the platform's script, which leaves a function in the global BEGIN; what that gives for `arguments`, and
+        `ask` where there is one, is what `call` calls. Taking the global away again is the function's first act. The
+        script is compiled once a process where that can be (engine/bytecode.py)."""
         given: list[Any] = list(arguments)
         if self._ask is not None:
             self._context.add_callable(ASK, self._ask)
             given.append(self._context.eval(TAKE_ASK))  # the global is gone before anything else runs
-        self._host = self._guard(self._guard(self._context.eval, script), *given)
+        code = bytecode.compiled(script, MODULE_NAME)
+        if code is None or not bytecode.run(self._context, code):
+            self._guard(self._context.eval, script)
+        self._host = self._guard(self._context.get(BEGIN), *given)
 
     def run(self, script: str) -> None:
         """Evaluates the learner's script, in sloppy mode."""

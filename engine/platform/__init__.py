@@ -14,6 +14,7 @@ from pathlib import Path
 import msgspec
 
 from engine.compile.parser import parse
+from engine.javascript import BEGIN
 
 FOLDER = Path(__file__).parent
 KERNEL = "kernel"
@@ -94,28 +95,45 @@ def files_for(
 
 
 class Script(msgspec.Struct, frozen=True):
-    """What makes a fresh context an isolate's. text: gives a function of (library, shelf, ask) that gives the host's
-    function. library: the text of the deferred files, handed over as a value, because the engine takes a string at no
-    cost and reads a literal at a thousandth of a second per 250 kB. shelf: where each stands in it, JSON."""
+    """What makes a fresh context an isolate's.
+
+    text: leaves in BEGIN a function of `values` (and of `ask`) that gives the host's function. library: the text of the
+    deferred files, handed over as a value, because the engine takes a string at no cost and reads a literal at a
+    thousandth of a second per 250 kB. shelf: where each stands in it, JSON. environment: the variables of `env`, JSON.
+    bindings: the specifications of its bindings, JSON. seed: of its random numbers, in digits.
+    """
 
     text: str
     library: str
     shelf: str
+    environment: str
+    bindings: str
+    seed: str
+
+    @property
+    def values(self) -> tuple[str, ...]:
+        """What the function that `text` gives takes."""
+        return self.environment, self.seed, self.bindings, self.library, self.shelf
+
+
+def script_for(files: Selection, environment: str = "{}", bindings: str = "[]", seed: int = 1) -> Script:
+    """The script of an isolate with `files`. What differs between Workers that load the same files is no part of the
+    text, which is compiled once for all of them."""
+    library, shelf = _shelved(files)
+    return Script(_text(files), library, shelf, environment, bindings, str(seed))
 
 
 @lru_cache(maxsize=256)
-def script_for(files: Selection, environment: str, bindings: str, seed: int) -> Script:
-    """The script of an isolate with `files`. environment: the variables of `env`, JSON. bindings: the specifications
-    of its bindings, JSON ("[]": none)."""
+def _text(files: Selection) -> str:
     known = platform_files()
     # Not in parentheses: QuickJS looks ahead to where one ends before it parses what is in it.
     codes = [known[name].code for name in files.now if not known[name].deferred]
     calls = "".join(f"install = {code};\ninstall(platform);\n" for code in codes)
     kernel = _kernel(frozenset((*files.now, *files.late)) & _kernel_sections())
-    platform = f"let install = {kernel};\nconst platform = install({_text(environment)},{seed},library,shelf,ask);\n"
-    bind = f"platform.bind({bindings});\n" if bindings != "[]" else ""
-    library, shelf = _shelved(files)
-    return Script(f"(library, shelf, ask) => {{\n{platform}{calls}{bind}return platform.host; }}", library, shelf)
+    platform = f"let install = {kernel};\nconst platform = install(environment, seed, library, shelf, ask);\n"
+    bind = "if (bindings !== '[]') platform.bind(bindings);\n"
+    begin = f"{BEGIN} = (environment, seed, bindings, library, shelf, ask) => {{\ndelete globalThis.{BEGIN};\n"
+    return f"{begin}{platform}{calls}{bind}return platform.host; }}"
 
 
 def with_deferred(script: Script, name: str, code: str) -> Script:
@@ -123,7 +141,7 @@ def with_deferred(script: Script, name: str, code: str) -> Script:
     begin = _units(script.library)
     entry = msgspec.json.encode([name, begin, begin + _units(code), name, []]).decode()
     shelf = f"{script.shelf[:-1]},{entry}]" if script.shelf != "[]" else f"[{entry}]"
-    return Script(script.text, script.library + code, shelf)
+    return msgspec.structs.replace(script, library=script.library + code, shelf=shelf)
 
 
 def _units(text: str) -> int:
@@ -146,10 +164,6 @@ def _shelved(files: Selection) -> tuple[str, str]:
         texts.append(file.code)
         position = end
     return "".join(texts), msgspec.json.encode(entries).decode()
-
-
-def _text(value: str) -> str:
-    return msgspec.json.encode(value).decode()
 
 
 @cache

@@ -57,7 +57,7 @@
   const internals = create(null);
   const kept = create(null); // files that only deferred ones need, until they are installed: name → place on the shelf
 
-  const platform = { internals, seed, write, enter };
+  const platform = { internals, seed: +seed, write, enter };
   platform.environment = parse(environment);
   // Captured for files that are compiled after learner code has run.
   platform.natives = {
@@ -71,7 +71,7 @@
   // Puts bindings into `env`: each kind's file has left its maker in internals.bindings. One that this engine lacks
   // is left out.
   platform.bind = (specifications) => {
-    for (const binding of specifications) {
+    for (const binding of parse(specifications)) {
       const make = internals.bindings?.[binding.kind];
       if (make !== undefined) platform.environment[binding.name] = make(binding);
     }

@@ -22,12 +22,12 @@ class Heap:
         self._context = quickjs.Context()
         self._context.set_time_limit(10)
         wanted = frozenset(names)
-        script = script_for(files_for(wanted, everything=not wanted), "{}", "[]", 1)
+        script = script_for(files_for(wanted, everything=not wanted))
         # The platform stays reachable for `run`, which stands in for the kernel's dispatch of an event.
         kept = script.text.replace(
             "return platform.host; }", "globalThis.$platform = platform; return platform.host; }"
         )
-        self._host = self._context.eval(kept)(script.library, script.shelf)
+        self._host = self._context.eval(kept)(*script.values)
         self._host(SET_CLOCK, CLOCK)
         self._timers: list[tuple[float, int, bool, float]] = []
         self._now = 0.0

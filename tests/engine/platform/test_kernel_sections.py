@@ -6,7 +6,7 @@ from engine.platform import files_for, script_for
 
 
 def kernel_with(*names: str, bindings: tuple[str, ...] = (), probes: bool = False) -> str:
-    return script_for(files_for(names, bindings=bindings, probes=probes), "{}", "[]", 1).text
+    return script_for(files_for(names, bindings=bindings, probes=probes)).text
 
 
 def test_a_worker_pays_for_what_it_uses() -> None:
