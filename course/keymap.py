@@ -43,6 +43,7 @@ READING: list[BindingType] = [
     Binding("left", "step_picture(-1)", "Step it back", id="reading.step_back", show=False),
     Binding("v", "view", "Step through", id="reading.view"),
     Binding("h", "hint", "Hint", id="reading.hint"),
+    Binding("s", "compare", "Yours beside ours", id="reading.compare", show=False),
     Binding("w", "replay", "Watch again", id="reading.replay"),
     Binding("x", "reset", "Original code", id="reading.reset", show=False),
     Binding("a", "all_headers", "All headers", id="reading.headers", show=False),

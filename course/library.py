@@ -95,6 +95,11 @@ class LoadedLesson(msgspec.Struct, frozen=True, kw_only=True):
         """Our way to do it, shown after success. Raises ProjectError."""
         return _with_configuration(load_project(self.folder / "tasks" / task.project / "solution"))
 
+    def shown_solution(self, task: Task) -> dict[str, str]:
+        """Our version of the files that the task shows. Raises ProjectError."""
+        files = self.solution(task).files
+        return {file: str(files[file]) for file in shown_files(task, self.project_of(task)) if file in files}
+
     def code_of(self, item: Item) -> str:
         """The source that a question is about, "" where it has none. Raises ProjectError."""
         if not isinstance(item, (Predict, Order, Number)) or not item.project:

@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING
 from textual.message import Message
 
 if TYPE_CHECKING:
+    from textual.widget import Widget
+
     from course.widgets.cell import Cell
     from course.widgets.code_cell import CodeCell
     from course.widgets.demo_cell import DemoCell
@@ -105,3 +107,10 @@ class TakeTest(Message):
     """Take the self-check of a lesson at once. lesson: its id."""
 
     lesson: str
+
+
+@dataclass
+class Shown(Message):
+    """Something of a cell was shown that may be below the fold: it is brought into view."""
+
+    widget: Widget

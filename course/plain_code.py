@@ -9,6 +9,7 @@ import tempfile
 from pathlib import Path
 
 from course import run_report
+from course.comparison import MINE, Gap, below_one_another, compare_files
 from course.deploy import cell_request
 from course.explained import explained
 from course.lesson import Fix, Prediction, Run, Task, Traffic
@@ -185,10 +186,25 @@ class CodeCell:
         self._console.line("All checks hold, with other requests too.", "bold")
         if task.why:
             self._console.prose_line(task.why)
-        solution = self._loaded.solution(task).files.get(self._files[0])
-        if isinstance(solution, str) and solution != self._source:
-            self._console.line("One way to do it, to compare with yours:")
-            self._console.code(solution)
+        self._compare(self._loaded.shown_solution(task))
+
+    def _compare(self, solution: dict[str, str]) -> None:
+        """Our files and the learner's in one column, where they differ: whose a line is stands before it, in words."""
+        files = compare_files(self._sources, solution)
+        if all(one.same for one in files):
+            self._console.line("Your code is our solution, to the letter.")
+            return
+        self._console.line("Another way to do it, beside yours:")
+        for one in files:
+            if len(files) > 1:
+                self._console.line(f"{one.file}: the same as ours" if one.same else f"{one.file}:")
+            for piece in () if one.same else below_one_another(one.rows):
+                if isinstance(piece, Gap):
+                    self._console.raw(f"       … {piece.words}")
+                else:
+                    sign, line = piece
+                    whose = {MINE: "yours", "": ""}.get(sign, "ours")
+                    self._console.raw(f"{whose:<5} {line.number:>4}  {line.text}".rstrip())
 
     # --- running ---------------------------------------------------------------------------------------------------
 

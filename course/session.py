@@ -6,7 +6,7 @@ then, so that the first screen does not wait for it.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
 from course.lesson import Demo, Fix, Item, Prediction, Run, Task
@@ -28,12 +28,12 @@ PASSED = "passed"
 
 
 class Judged(NamedTuple):
-    """A task's checks. hidden: the first check of the traffic not shown that failed. solution: our file, once
-    everything holds, else ""."""
+    """A task's checks. hidden: the first check of the traffic not shown that failed. solution: our version of the files
+    shown, once everything holds, else empty."""
 
     verdicts: Sequence[Verdict]
     hidden: Verdict | None
-    solution: str
+    solution: Mapping[str, str]
 
 
 class Session:
@@ -99,19 +99,19 @@ class Session:
         project, text = self.project(task).with_files(texts), texts[file]
         found = verdicts(task.checks, report, text, cell_request(self.loaded, task, project, task.traffic))
         hidden: Verdict | None = None
-        solution = ""
+        solution: dict[str, str] = {}
         if all_passed(found):
             request = cell_request(self.loaded, task, project, task.hidden.traffic, probes=False)
             again = await self.run(request)
             hidden = next((one for one in verdicts(task.hidden.checks, again, text, request) if not one.passed), None)
             if hidden is None:
-                solution = self.solution(task, file)
+                solution = self.solution(task)
         self._keep_task(task, found, passed=bool(solution))
         return Judged(found, hidden, solution)
 
-    def solution(self, task: Task, file: str) -> str:
-        """Our version of the task's file."""
-        return str(self.loaded.solution(task).files.get(file, ""))
+    def solution(self, task: Task) -> dict[str, str]:
+        """Our version of the files that the task shows."""
+        return self.loaded.shown_solution(task)
 
     def _keep_task(self, task: Task, found: Sequence[Verdict], *, passed: bool) -> None:
         held = sum(one.passed for one in found)

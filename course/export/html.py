@@ -10,7 +10,8 @@ from pygments import highlight
 from pygments.formatters import HtmlFormatter
 from pygments.lexers import get_lexer_by_name
 
-from course.export.notebook import Code, Fact, Heading, Output, Part, Text, View
+from course.comparison import LEGEND, MINE, OURS, FileRows, Gap, Line
+from course.export.notebook import Beside, Code, Fact, Heading, Output, Part, Text, View
 
 MARKS = {"right": "✓ right", "wrong": "✗ wrong"}
 _STYLE = """
@@ -29,6 +30,11 @@ code { font-family: ui-monospace, monospace; font-size: .92em; }
 dl { margin: .2rem 0; } dt { font-weight: 600; float: left; margin-right: .6rem; } dd { margin: 0; }
 .mine dd { font-style: italic; white-space: pre-wrap; }
 .right b { color: var(--right); } .wrong b { color: var(--wrong); } dd b { margin-right: .5rem; }
+.beside { border-collapse: collapse; width: 100%; table-layout: fixed; font: 13px/1.45 ui-monospace, monospace; }
+.beside caption { text-align: left; } .beside th { text-align: left; width: 50%; }
+.beside td { background: var(--soft); padding: 0 .5rem; white-space: pre-wrap; overflow-wrap: anywhere;
+  vertical-align: top; border-right: 1px solid var(--paper); }
+.beside .differs { box-shadow: inset .2rem 0 var(--right); font-weight: 600; } .beside .gap { font-style: italic; }
 figure { margin: 1rem 0; } figure svg { width: 100%; height: auto; }
 @media print { body { font-size: 12px; max-width: none; } pre { white-space: pre-wrap; } details { display: none; } }
 """
@@ -63,6 +69,8 @@ def _written(part: Part, picture: Callable[[View], str]) -> Iterator[str]:
         if part.file:
             yield f'<p class="file">{escape(part.file)}{" (your version)" if part.mine else ""}</p>'
         yield _code(part)
+    elif isinstance(part, Beside):
+        yield from _beside(part)
     elif isinstance(part, Output):
         yield f'<p class="title">{escape(part.title)}</p>\n<pre>{escape(part.text)}</pre>'
     elif isinstance(part, Fact):
@@ -74,6 +82,36 @@ def _written(part: Part, picture: Callable[[View], str]) -> Iterator[str]:
         lines = escape("\n".join(part.lines))
         told = f"<details><summary>The same in words</summary><pre>{lines}</pre></details>"
         yield f"<figure>{picture(part)}<figcaption>{escape(part.title)}</figcaption>{told}</figure>"
+
+
+def _beside(part: Beside) -> Iterator[str]:
+    if part.same:
+        yield "<p>Your code is our solution, to the letter.</p>"
+        return
+    yield f"<p>Another way to do it, beside yours. {escape(LEGEND)}</p>"
+    for one in part.files:
+        if one.same:
+            yield f'<p class="file">{escape(one.file)}: the same as ours</p>'
+        else:
+            rows = "\n".join(_rows(one))
+            head = '<tr><th scope="col">Yours</th><th scope="col">Ours</th></tr>'
+            yield f'<table class="beside"><caption>{escape(one.file)}</caption>\n{head}\n{rows}</table>'
+
+
+def _rows(one: FileRows) -> Iterator[str]:
+    for row in one.rows:
+        if isinstance(row, Gap):
+            yield f'<tr><td class="gap" colspan="2">… {row.words}</td></tr>'
+        else:
+            mine, ours = ("", "") if row.same else (MINE, OURS)
+            yield f"<tr>{_line(row.mine, mine)}{_line(row.ours, ours)}</tr>"
+
+
+def _line(line: Line | None, sign: str) -> str:
+    if line is None:
+        return "<td></td>"
+    differs = ' class="differs"' if sign else ""
+    return f"<td{differs}>{line.number:>3} {escape(sign or ' ')} {escape(line.text)}</td>"
 
 
 def _markdown() -> MarkdownIt:

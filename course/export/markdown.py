@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
-from course.export.notebook import Code, Fact, Heading, Output, Part, Text, View
+from course.comparison import LEGEND, Gap, below_one_another
+from course.export.notebook import Beside, Code, Fact, Heading, Output, Part, Text, View
 
 MARKS = {"right": "✓ ", "wrong": "✗ ", "": ""}
 
@@ -28,6 +29,8 @@ def _lines(part: Part) -> Iterator[str]:
         if part.file:
             yield f"`{part.file}`{', your version' if part.mine else ''}:\n"
         yield fenced(part.text, "js" if part.file.endswith((".js", ".ts")) or not part.file else "")
+    elif isinstance(part, Beside):
+        yield from _beside(part)
     elif isinstance(part, Output):
         yield f"{part.title}:\n"
         yield fenced(part.text)
@@ -36,6 +39,23 @@ def _lines(part: Part) -> Iterator[str]:
     elif isinstance(part, View):
         yield f"{part.title}:\n"
         yield fenced("\n".join(part.lines))
+
+
+def _beside(part: Beside) -> Iterator[str]:
+    if part.same:
+        yield "Your code is our solution, to the letter."
+        return
+    yield f"Another way to do it, beside yours. {LEGEND.replace('<', '`<`').replace('>', '`>`')}"
+    for one in part.files:
+        if one.same:
+            yield f"\n`{one.file}`: the same as ours."
+            continue
+        yield f"\n`{one.file}`:\n"
+        lines = [
+            f"@@ {piece.words} @@" if isinstance(piece, Gap) else f"{piece[0] or ' '} {piece[1].text}"
+            for piece in below_one_another(one.rows)
+        ]
+        yield fenced("\n".join(lines), "diff")
 
 
 def fenced(text: str, language: str = "") -> str:

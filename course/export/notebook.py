@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterator
 import msgspec
 
 from course import run_report
+from course.comparison import FileRows, compare_files
 from course.deploy import cell_request
 from course.grading import letter
 from course.kept_race import lanes_of, race_lines, race_value
@@ -49,6 +50,17 @@ class Code(Part, frozen=True, kw_only=True):
     file: str
     text: str
     mine: bool = False
+
+
+class Beside(Part, frozen=True, kw_only=True):
+    """The learner's files beside ours."""
+
+    files: tuple[FileRows, ...]
+
+    @property
+    def same(self) -> bool:
+        """Whether they are ours to the letter."""
+        return all(one.same for one in self.files)
 
 
 class Output(Part, frozen=True, kw_only=True):
@@ -197,9 +209,8 @@ class _Notebook:
         if answer is not None and answer.right:
             if task.why:
                 yield Text(markdown=task.why)
-            solution = self._loaded.solution(task).files.get(file, "")
-            if solution != source:
-                yield Code(file=f"{file} (one way to do it)", text=str(solution))
+            mine = {name: str(request.project.files[name]) for name in shown_files(task, project)}
+            yield Beside(files=compare_files(mine, self._loaded.shown_solution(task)))
 
     # --- questions -------------------------------------------------------------------------------------------------
 

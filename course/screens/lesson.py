@@ -192,7 +192,7 @@ class LessonScreen(Screen[None]):
             request = self.session.request(cell.cell, cell.texts, requests)
         except EngineError as error:
             cell.stopped(str(error), error)
-            self.call_after_refresh(self.notebook.reveal, cell.query_one(".output"))
+            self.call_after_refresh(self.notebook.reveal, cell.told)
             return
         self._busy = cell
         cell.begin(request)
@@ -223,7 +223,7 @@ class LessonScreen(Screen[None]):
                 cell.stopped("You stopped this run. Your code is as you left it.")
             self.refresh_bindings()
         self._show_progress()
-        self.call_after_refresh(self.notebook.reveal, cell.query_one(".output"))
+        self.call_after_refresh(self.notebook.reveal, cell.told)
         if cell.report is not None:
             await self._draw_now(cell)
 

@@ -100,7 +100,8 @@ def _cell(session: Session, block: Block) -> Cell:
         project = session.project(block)
         answer = progress.answers(lesson).get(block.id)
         texts = _kept(progress, lesson, block, project)
-        return TaskCell(block, project, texts, passed=answer is not None and bool(answer.right))
+        passed = answer is not None and bool(answer.right)
+        return TaskCell(block, project, texts, passed=passed, solution=session.solution(block) if passed else None)
     if isinstance(block, Demo):
         made = [(one, words) for one, words in session.predictions_about(block.id) if words]
         return DemoCell(block, progress.answers(lesson).get(block.id), made, waiting=_waits(session, block.id))

@@ -10,6 +10,7 @@ from textual.app import ComposeResult
 from textual.containers import Vertical
 from textual.content import Content
 from textual.reactive import var
+from textual.widget import Widget
 from textual.widgets import Static, TextArea
 
 from course.glyphs import MARKS
@@ -228,6 +229,11 @@ class CodeCell(Cell):
         output = self.query_one(".output", Wrapped)
         output.show_parts(parts)
         output.display = bool(parts)
+
+    @property
+    def told(self) -> Widget:
+        """What a run brings into view."""
+        return self.query_one(".output")
 
     def toggle_headers(self) -> None:
         """All headers, or the key ones."""

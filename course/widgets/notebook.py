@@ -17,7 +17,7 @@ from textual.widget import Widget
 from textual.widgets import TextArea
 
 from course.keymap import READING
-from course.messages import GoTo, LeaveCell, PictureStepped
+from course.messages import GoTo, LeaveCell, PictureStepped, Shown
 from course.widgets.cell import Cell
 from course.widgets.code_cell import CodeCell
 from course.widgets.code_editor import CodeEditor
@@ -184,6 +184,8 @@ class Notebook(VerticalScroll, can_focus=True):
             return isinstance(cell, QuestionCell) and bool(cell.replay)
         if action == "hint":
             return isinstance(cell, TaskCell)
+        if action == "compare":
+            return isinstance(cell, TaskCell) and cell.passed
         if action == "view":
             return self._steppable() is not None
         if action == "enter_cell":
@@ -300,6 +302,10 @@ class Notebook(VerticalScroll, can_focus=True):
         if isinstance(self.cell, TaskCell):
             self.cell.action_hint()
 
+    def action_compare(self) -> None:
+        if isinstance(self.cell, TaskCell):
+            self.cell.action_compare()
+
     def action_replay(self) -> None:
         if isinstance(self.cell, QuestionCell) and self.cell.replay:
             self.post_message(GoTo(self.cell.replay))
@@ -345,6 +351,11 @@ class Notebook(VerticalScroll, can_focus=True):
         for cell in self.cells:
             if cell.awaits == event.block:
                 cell.show_all()
+
+    @on(Shown)
+    def _shown(self, event: Shown) -> None:
+        event.stop()
+        self.call_after_refresh(self.reveal, event.widget)
 
     @on(GoTo)
     def _go_to(self, event: GoTo) -> None:

@@ -1,21 +1,25 @@
-"""Code to repair: named checks with what was expected and got, three hints, and our solution after success."""
+"""Code to repair: named checks with what was expected and got, three hints, and after success ours beside theirs."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
+from textual import on
 from textual.app import ComposeResult
 from textual.content import Content
-from textual.widgets import Static
+from textual.widget import Widget
+from textual.widgets import TextArea
 
+from course.comparison import compare_files
 from course.glyphs import MARKS
 from course.lesson import Task
-from course.messages import ViewRequested
+from course.messages import Shown, ViewRequested
 from course.visible import visible
+from course.widgets.cell import Buttons
 from course.widgets.code_cell import RAN, CodeCell
 from course.widgets.code_editor import Note
-from course.widgets.highlighting import highlighted, language_of
+from course.widgets.comparison import Comparison
 from course.widgets.prose import Paragraph, Prose, Wrapped, paragraphs
 from course.widgets.result import styled
 
@@ -25,14 +29,20 @@ if TYPE_CHECKING:
 
 
 class TaskCell(CodeCell):
-    """A task. passed: whether it was done before."""
+    """A task. passed: whether it was done before; then solution is our version of its files."""
 
     def __init__(
-        self, cell: Task, project: Project, texts: Mapping[str, str] | None = None, passed: bool = False
+        self,
+        cell: Task,
+        project: Project,
+        texts: Mapping[str, str] | None = None,
+        passed: bool = False,
+        solution: Mapping[str, str] | None = None,
     ) -> None:
         super().__init__(cell, project, texts)
         self.task_data = cell
         self.passed = passed
+        self.solution = dict(solution or {})
         self.hints_shown = 0
         self._verdicts: Sequence[Verdict] = ()
         self._hidden: Verdict | None = None
@@ -41,13 +51,14 @@ class TaskCell(CodeCell):
         yield Prose(self.task_data.brief, classes="question")
 
     def below_editor(self) -> ComposeResult:
-        yield Static("", classes="solution")
         yield Wrapped(self._check_parts(), classes="checks", widest=96)
+        yield Comparison(classes="solution")
         yield Wrapped(classes="hints")
 
     def more_actions(self) -> str:
         view = "   [@click=view]\\[ v Step through ][/]" if self.task_data.view != "none" else ""
-        return f"   [@click=hint]\\[ h Hint ][/]{view}"
+        compare = "   [@click=compare]\\[ s Yours beside ours ][/]" if self.passed else ""
+        return f"   [@click=hint]\\[ h Hint ][/]{compare}{view}"
 
     def on_mount(self) -> None:
         super().on_mount()
@@ -66,14 +77,15 @@ class TaskCell(CodeCell):
         hints = self.query_one(".hints", Wrapped)
         hints.show_parts(parts)
         hints.display = True
+        self.post_message(Shown(hints))
 
     def action_view(self) -> None:
         """Asks for the full-screen view."""
         self.post_message(ViewRequested(self))
 
-    def show_verdicts(self, verdicts: Sequence[Verdict], hidden: Verdict | None, solution: str = "") -> None:
-        """The checks, judged. hidden: the check of other traffic that failed, if one did. solution: our code, once
-        everything holds."""
+    def show_verdicts(self, verdicts: Sequence[Verdict], hidden: Verdict | None, solution: Mapping[str, str]) -> None:
+        """The checks, judged. hidden: the check of other traffic that failed, if one did. solution: our files, once
+        everything holds, else empty."""
         self._verdicts, self._hidden = verdicts, hidden
         self.passed = self.passed or bool(solution)
         self.query_one(".checks", Wrapped).show_parts(self._check_parts())
@@ -85,19 +97,35 @@ class TaskCell(CodeCell):
         ]
         self.editor.notes = tuple(found)
         if solution:
-            self.show_solution(solution)
+            self.solution = dict(solution)
+            self.query_one(".actions", Buttons).update(self.actions())
+            self._compare(True)
         self._show_state()
 
-    def show_solution(self, solution: str) -> None:
-        """Our code, under the learner's own."""
-        same = solution.strip() == self.text.strip()
-        head = "Your code is our solution, to the letter." if same else "Another way to do it (yours stays above):"
-        content = Content.assemble((f"{head}\n", "bold"))
-        if not same:
-            content += highlighted(solution.rstrip("\n"), language_of(self.file))
-        box = self.query_one(".solution", Static)
-        box.update(content)
-        box.display = True
+    @property
+    def told(self) -> Widget:
+        """Once everything holds, ours beside theirs, with why it is right above it."""
+        comparison = self.query_one(Comparison)
+        return comparison if comparison.display else super().told
+
+    def action_compare(self) -> None:
+        """Shows our files beside the learner's, or takes them away."""
+        if self.passed:
+            comparison = self.query_one(Comparison)
+            self._compare(not comparison.display)
+            if comparison.display:
+                self.post_message(Shown(comparison))
+
+    @on(TextArea.Changed)
+    def _compared_text_changed(self) -> None:
+        if self.query_one(Comparison).display:
+            self._compare(True)
+
+    def _compare(self, shown: bool) -> None:
+        comparison = self.query_one(Comparison)
+        comparison.display = shown
+        if shown:
+            comparison.show(compare_files(self.texts, self.solution))
 
     def state_words(self) -> tuple[str, str]:
         if self.state == RAN and self._verdicts:

@@ -8,6 +8,7 @@ import pytest
 
 from course.command_line import main
 from course.export.markdown import fenced, span
+from course.lesson import Task
 from course.library import load_lesson
 from course.progress import Progress
 
@@ -58,6 +59,22 @@ def test_html_holds_what_was_done_and_what_came(folder: Path):
     assert "It has the host too" not in text
     assert "Some servers give only this." in text  # the why of an option, once answered
     assert "<svg" in text
+
+
+def test_ours_stands_beside_the_learners_code_once_the_task_is_done(folder: Path):
+    assert "beside yours" not in _exported(folder, "mine.html")
+    lesson = load_lesson(folder / "lessons" / "01-mine")
+    task = next(cell for cell in lesson.lesson.cell if isinstance(cell, Task))
+    with Progress() as progress:
+        solution = lesson.shown_solution(task)["src/index.js"]
+        progress.save_code(lesson.lesson.id, task.id, "src/index.js", f"{solution}// </td><script>mine</script>\n")
+        progress.save_answer(lesson.lesson.id, task.id, "passed", True, "")
+    html = _exported(folder, "mine.html")
+    assert "&lt; // &lt;/td&gt;&lt;script&gt;mine" in html
+    assert "< // </td><script>mine</script>" in _exported(folder, "mine.md")
+    with Progress() as progress:
+        progress.save_code(lesson.lesson.id, task.id, "src/index.js", solution)
+    assert "our solution, to the letter" in _exported(folder, "mine.md")
 
 
 def test_html_is_inert_and_stands_alone(folder: Path):

@@ -1,0 +1,97 @@
+"""A task as its learner meets it: checks, hidden traffic, hints, ours beside theirs."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+from textual.content import Content
+
+from course.app import CourseApp
+from course.comparison import compare_files
+from course.widgets.comparison import Comparison, laid_out
+from course.widgets.notebook import Notebook
+from course.widgets.task_cell import TaskCell
+
+from .conftest import SIZES, ready, screen_text, until
+
+Make = Callable[..., CourseApp]
+both_sizes = pytest.mark.parametrize("size", SIZES)
+
+
+def task(page: Notebook, block: str = "greet") -> TaskCell:
+    """The task, being read."""
+    cell = page.find(block)
+    assert isinstance(cell, TaskCell)
+    page.go_to(block)
+    return cell
+
+
+def right(cell: TaskCell) -> str:
+    """A solution that is not ours to the letter."""
+    return cell.original.replace("'nobody'", "new URL(request.url).pathname.substring(1)")
+
+
+def plain(files: dict[str, str], ours: dict[str, str], width: int) -> str:
+    """What the comparison draws, as text."""
+    return "\n".join(line.plain for line in laid_out(compare_files(files, ours), width))
+
+
+@both_sizes
+async def test_ours_stands_beside_theirs_after_success(make_app: Make, size: tuple[int, int]) -> None:
+    app = make_app()
+    async with app.run_test(size=size) as pilot:
+        page = await ready(pilot)
+        cell = task(page)
+        comparison = cell.query_one(Comparison)
+        await pilot.press("s")
+        assert not comparison.display  # not before it is done
+        cell.editor.replace_all(right(cell))
+        await pilot.press("f5")
+        await until(pilot, lambda: comparison.display)
+        await pilot.pause()
+        shown = screen_text(app)
+        assert "3 <" in shown
+        assert "3 >" in shown
+        assert ("Yours" in shown) == (size[0] == 120)
+        assert "All checks hold" in shown  # it is in view
+        assert app.focused is page  # no keys taken
+        await pilot.press("s")
+        assert not comparison.display
+        await pilot.press("s")
+        cell.editor.replace_all(cell.solution["src/index.js"].rstrip())
+        await until(pilot, lambda: "to the letter" in screen_text(app))
+
+
+async def test_ours_is_there_again_when_the_learner_comes_back(make_app: Make) -> None:
+    async with make_app().run_test(size=(80, 24)) as pilot:
+        cell = task(await ready(pilot))
+        cell.editor.replace_all(right(cell))
+        await pilot.press("f5")
+        await until(pilot, lambda: cell.passed)
+    app = make_app()
+    async with app.run_test(size=(80, 24)) as pilot:
+        cell = task(await ready(pilot))
+        assert cell.passed
+        assert not cell.query_one(Comparison).display
+        await pilot.press("s")
+        await until(pilot, lambda: "substring(1)" in screen_text(app) and "slice(1)" in screen_text(app))
+
+
+def test_each_file_stands_under_its_name() -> None:
+    drawn = plain({"a.js": "1", "b.toml": "x = 1"}, {"a.js": "1", "b.toml": "x = 2"}, 60)
+    assert "a.js: the same as ours" in drawn
+    assert drawn.index("b.toml") < drawn.index("1 < x = 1") < drawn.index("1 > x = 2")
+
+
+@pytest.mark.parametrize("width", [40, 76, 97, 140])
+def test_nothing_of_a_long_line_is_lost_and_nothing_is_wider_than_the_cell(width: int) -> None:
+    line = "    return new Response(" + " + ".join(f"part{number}" for number in range(30)) + ");"
+    rows = list(laid_out(compare_files({"a.js": line}, {"a.js": line + " // ours"}), width))
+    assert all(isinstance(row, Content) and row.cell_length <= width for row in rows)
+    text = " ".join(row.plain for row in rows)
+    assert all(text.count(f"part{number}") >= 2 for number in range(3, 30))
+
+
+def test_what_commands_a_terminal_is_only_shown() -> None:
+    assert "\x1b" not in plain({"a.js": "'\x1b[2J'"}, {"a.js": "''"}, 80)
