@@ -134,3 +134,12 @@ def machine_lines(before: MachineState, after: MachineState) -> Iterator[str]:
         if gone not in known:
             at = gone.condemned_at if gone.gone_at == ALIVE else gone.gone_at
             yield f"{milliseconds(at)}  {departure_text(gone)}"
+
+
+LONG_BODY_LINES = 2
+"""What is shown of a body of which a result has only the beginning."""
+
+
+def and_so_on(whole_bytes: int) -> str:
+    """What stands below them."""
+    return f"… and so on: {whole_bytes:,} bytes, which is {whole_bytes / (1 << 20):,.0f} MB."

@@ -10,6 +10,7 @@ from typing import Any
 import msgspec
 
 from course.folds.captions import milliseconds
+from course.machine_text import LONG_BODY_LINES, and_so_on
 from engine.cities import city
 from engine.project import Project
 from engine.run import RunReport, RunRequest
@@ -39,7 +40,7 @@ def error_json(error: Failure, startup_logs: list[LogLine] | None = None) -> str
 
 def _step_json(step: StepResult) -> dict[str, Any]:
     """A step's fields: those that its kind of event has, and those that every event has."""
-    optional = ("status", "headers", "body", "body_base64", "result", "received", "close")
+    optional = ("status", "headers", "body", "body_base64", "body_bytes", "result", "received", "close")
     shape = {name: value for name in optional if (value := getattr(step, name)) is not None}
     if step.status is not None and step.body is None and step.body_base64 is None:
         shape["body"] = ""
@@ -150,7 +151,10 @@ def _body(result: StepResult) -> str:
     if result.body_base64 is not None:
         size = len(result.body_base64) * 3 // 4 - result.body_base64.count("=")
         return f"({size} bytes that are not text; --json shows them in base64)"
-    return _printable(result.body or "").removesuffix("\n")
+    text = _printable(result.body or "").removesuffix("\n")
+    if result.body_bytes is None:
+        return text
+    return "\n".join([*text.split("\n")[:LONG_BODY_LINES], and_so_on(result.body_bytes)])
 
 
 def _logs(lines: list[LogLine]) -> Iterator[str]:

@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING, Any
 
 import msgspec
 
-from engine import outbox
+from engine import bodies, outbox
+from engine.answer import Answer
 from engine.eviction import OVER_LIMIT
-from engine.invocation import Answer
 from engine.services import is_computation, takes_slot
 from engine.services.websocket import full_name
 from engine.stack import exception_event, failure, failure_with_place, readable
@@ -128,6 +128,8 @@ def _response(loop: EventLoop, isolate: Isolate, record: tuple[Any, ...]) -> Non
         data = readable(data, isolate.worker.compiled)
     if kind in ("text", "base64"):
         answer.add(kind, data)
+    elif kind == "outside" and (outside := bodies.kept(invocation, int(data))) is not None:
+        answer.pass_on(outside.body)
     answer.complete = kind != "stream"
     invocation.answer = answer
     invocation.returned = True

@@ -2,69 +2,20 @@
 
 from __future__ import annotations
 
-import base64
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
 from engine.step import Failure
 
 if TYPE_CHECKING:
+    from engine.answer import Answer
+    from engine.bodies import Outside
     from engine.isolate import Isolate
     from engine.services.object_place import ObjectPlace
 
 HEADER_SLOTS = 6
 """Simultaneous connections that wait for response headers, per event; a seventh queues.
 https://developers.cloudflare.com/workers/platform/limits/#simultaneous-open-connections"""
-
-BEGINNING_BYTES = 8000
-"""Of a body whose bytes have gone out: for the trace."""
-
-
-class Answer:
-    """What the client gets: status, headers and body, filled as it comes."""
-
-    def __init__(self, status: int, status_text: str, headers: list[tuple[str, str]]) -> None:
-        self.status, self.status_text, self.headers = status, status_text, headers
-        self._parts: list[bytes] = []
-        self._taken, self._begins = 0, b""  # of what has gone out already: bytes, and the first of them
-        self.complete = False
-        self.broken = False
-
-    @classmethod
-    def from_origin(cls, value: dict[str, Any]) -> Answer:
-        """What `internals.responseFrom` takes, as an answer that is complete."""
-        answer = cls(value["status"], value["statusText"], [(name, text) for name, text in value["headers"]])
-        body = value["body"] or {"text": ""}
-        answer.add("text" if "text" in body else "base64", body.get("text", body.get("base64", "")))
-        answer.complete = True
-        return answer
-
-    def add(self, kind: str, data: str) -> None:
-        """A piece of the body. kind: "text" or "t", else base64."""
-        self._parts.append(data.encode("utf-8", "surrogatepass") if kind in ("text", "t") else base64.b64decode(data))
-
-    @property
-    def body(self) -> bytes:
-        """The bytes so far, those apart that were taken."""
-        return b"".join(self._parts)
-
-    def take(self) -> bytes:
-        """The bytes so far: they go out while the rest is still made, and are forgotten here."""
-        data = self.body
-        self._parts.clear()
-        self._taken += len(data)
-        self._begins = (self._begins + data)[:BEGINNING_BYTES]
-        return data
-
-    @property
-    def size(self) -> int:
-        """Bytes of the body, those that were taken too."""
-        return self._taken + len(self.body)
-
-    @property
-    def beginning(self) -> bytes:
-        """How the body begins."""
-        return self._begins + self.body
 
 
 class Invocation:
@@ -89,6 +40,7 @@ class Invocation:
         self.arrived = arrived
         self.on_answer = on_answer
         self.answer: Answer | None = None
+        self.outside: list[Outside] = []  # bodies of its own that no heap holds
         self.result: dict[str, Any] = {}
         self.returned = False
         self.answered_at: float | None = None

@@ -10,6 +10,8 @@ from typing import Any
 import msgspec
 
 from engine import origin
+from engine.answer import BEGINNING_BYTES
+from engine.bodies import RepeatedBody
 from engine.clock import EPOCH
 from engine.errors import LoadError, StepError
 from engine.http import FRAMING, is_compressed, on_the_wire, request_record
@@ -31,6 +33,8 @@ HANDSHAKE = (
 """What a WebSocket client's request says besides. https://www.rfc-editor.org/rfc/rfc6455#section-1.3"""
 
 
+RESULT_BYTES = 16 << 20
+"""Of a body that is longer, the result of a step has the beginning only."""
 _NO_CLIENT = {"scheduled": "cron", "queue": "batch"}
 """What begins a step that no client sends: `why` of its first hop."""
 
@@ -120,9 +124,13 @@ class Journey:
             return
         delay, response = origin.answer(self._step.method, self._step.url)
         self._hop("origin", _host(self._step.url))
-        body = response["body"] or {"text": ""}
+        there, long = response["body"], None
+        if isinstance(there, RepeatedBody):
+            text, long = there.read(0, BEGINNING_BYTES).decode(), there.size
+        else:
+            text = there["text"] if there else ""
         headers = [(str(name), str(value)) for name, value in response["headers"]]
-        self._answer = StepResult(status=int(response["status"]), headers=headers, body=body["text"])
+        self._answer = StepResult(status=int(response["status"]), headers=headers, body=text, body_bytes=long)
         self._later(delay, self._return)
 
     def _say_route(self) -> None:
@@ -326,6 +334,10 @@ class Journey:
         if invocation.answer is None:
             return self._without_answer(invocation, common)
         answer = invocation.answer
+        if step.method != "HEAD" and not self.live and answer.size > RESULT_BYTES:
+            begins = answer.beginning.decode("utf-8", "replace")
+            headers = _shown(answer.headers)
+            return StepResult(status=answer.status, headers=headers, body=begins, body_bytes=answer.size, **common)
         data = b"" if step.method == "HEAD" else answer.body
         if not invocation.encoded_by_hand:
             data = on_the_wire(data, answer.headers)

@@ -7,7 +7,9 @@ from typing import TYPE_CHECKING, Any
 
 import msgspec
 
-from engine.invocation import Answer, Invocation
+from engine import bodies
+from engine.answer import Answer
+from engine.invocation import Invocation
 from engine.isolate import Isolate
 from engine.network_plan import FIRST_SERVER, Server
 from engine.residents import Residents
@@ -62,6 +64,8 @@ class Runtime:
         return invocation
 
     def _begin(self, invocation: Invocation, record: dict[str, Any]) -> None:
+        if record.get("body") is not None and invocation.handler == "fetch":
+            record = {**record, "body": bodies.arriving(record["body"], invocation.caller, invocation)}
         isolate, log = invocation.isolate, self._world.log
         headers = tuple([(str(n), str(v)) for n, v in record.get("headers", ())])
         invocation.upgrade = any(n.lower() == "upgrade" and v.lower() == "websocket" for n, v in headers)
@@ -110,7 +114,7 @@ class Runtime:
                 invocation.failures.append(Failure(name=value["name"], message=value["message"]))
                 invocation.outcome = "exception"
             else:
-                invocation.answer = Answer.from_origin(value)
+                invocation.answer = Answer.from_origin(value, invocation)
             invocation.answered_at = self._world.clock.now
             invocation.on_answer(invocation)
 
@@ -129,7 +133,7 @@ class Runtime:
 
             def settle(error: str, value: Any, result: str) -> None:
                 if not error:
-                    invocation.answer = Answer.from_origin(value)
+                    invocation.answer = Answer.from_origin(value, invocation)
                 invocation.answered_at = world.clock.now
                 on_answer(invocation)
 

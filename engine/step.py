@@ -59,15 +59,17 @@ class Failure(msgspec.Struct, frozen=True, omit_defaults=True):
 
 
 class StepResult(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
-    """What one step gave. A fetch has status, headers and body (or body_base64 when the body is not UTF-8);
-    a scheduled or queue step has `result`; cpu_ms is model CPU, wall_ms virtual time; isolate its id. Where the run
-    says something of the network: city and server that handled it, worker ("": the origin), wall_ms as the client sees
-    it, and cold: it was the isolate's first event."""
+    """What one step gave. A fetch has status, headers and body (or body_base64 when the body is not UTF-8; of one too
+    long for a result, body is how it begins and body_bytes how long it is); a scheduled or queue step has `result`;
+    cpu_ms is model CPU, wall_ms virtual time; isolate its id. Where the run says something of the network: city and
+    server that handled it, worker ("": the origin), wall_ms as the client sees it, and cold: it was the isolate's
+    first event."""
 
     status: int | None = None
     headers: list[tuple[str, str]] | None = None
     body: str | None = None
     body_base64: str | None = None
+    body_bytes: int | None = None
     result: dict[str, object] | None = None
     received: list[object] | None = None
     close: dict[str, object] | None = None

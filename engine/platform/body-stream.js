@@ -11,7 +11,11 @@
   const streamOf = (body) => {
     if (body.stream !== undefined) return body.stream;
     platform.run(body.event, () => {
-      if (body.next === undefined) {
+      if (body.outside !== undefined) {
+        body.stream = internals.outsideStream(body);
+        body.next = undefined;
+        heldBy.set(body.stream, body);
+      } else if (body.next === undefined) {
         body.stream = internals.readableStreamFromBytes(body.bytes ?? internals.utf8Encode(body.text));
         heldBy.set(body.stream, body);
       } else {
@@ -27,7 +31,9 @@
   // was made from, whose length is known.
   internals.heldByStream = (stream) => {
     const held = heldBy.get(stream);
-    return held === undefined ? undefined : { stream, text: held.text, bytes: held.bytes, event: held.event };
+    if (held === undefined) return undefined;
+    const { text, bytes, outside, size, event } = held;
+    return { stream, text, bytes, outside, size, event };
   };
 
   internals.cloneStreamedBody = (body) => {

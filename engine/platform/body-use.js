@@ -15,10 +15,11 @@
     return { done, base64: bytes.toBase64() };
   };
 
-  // Marks a body as used, and gives what is in it: {text}, {bytes} or {stream: a chunk reader}. Throws when it was used,
+  // Marks a body as used, and gives what is in it: {text}, {bytes} or {stream: a chunk reader}; where it only passes on,
+  // {outside} of one that waits at the host. Throws when it was used,
   // is locked or is another event's. sending: for whoever sends it, which is {text}, {base64} or {stream}; a locked one
   // then fails when its first byte is asked for, as the head of the message is on its way already.
-  return (body, sending) => {
+  return (body, sending, passes = false) => {
     if (internals.bodyUsed(body)) {
       throw new TypeError(
         'Body has already been used. It can only be used once. Use tee() first if you need to read it twice.',
@@ -31,8 +32,13 @@
     }
     platform.requireEvent();
     const held = body.text !== undefined || body.bytes !== undefined;
-    if (held || body.next !== undefined) internals.requireOwnEvent(body);
+    const isOutside = body.outside !== undefined;
+    if (held || isOutside || body.next !== undefined) internals.requireOwnEvent(body);
     body.used = true;
+    if (passes && isOutside) {
+      if (body.stream !== undefined) internals.spendStream(body.stream);
+      return { outside: body.outside };
+    }
     if (!held) return { stream: chunkReader(body.next ?? internals.streamReader(body.stream)) };
     if (body.stream !== undefined) internals.drainStream(body.stream);
     if (body.text !== undefined) return { text: body.text };

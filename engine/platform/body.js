@@ -4,7 +4,8 @@
 // The body of a Request or Response is null or one object:
 //   text, bytes: what it holds (one of them), or neither when only a stream or an iterator knows
 //   stream: its ReadableStream, undefined until someone asks for it (body-stream.js)
-//   next: `() => {done, value}` or a promise of it, for a body made from an iterable
+//   next: `() => {done, value}` or a promise of it, for a body made from an iterable, or one outside
+//   outside, size: its number at the host and its bytes, for one that waits there (outside-body.js)
 //   event: the event whose I/O it is; used: whether it was read without its stream
 //
 // Only what a Worker that answers with text needs is here; the rest waits as text in body-init.js and body-use.js.
@@ -30,6 +31,8 @@
     bytes: undefined,
     stream: undefined,
     next: undefined,
+    outside: undefined,
+    size: undefined,
     used: false,
     event: event(),
     ...fields,
@@ -40,20 +43,22 @@
     return newBody({ text: text.toWellFormed() });
   };
 
-  // A body that came from outside: null, {text} or {base64}.
+  // A body that the host gave: null, {text}, {base64} or {outside, size}.
   internals.bodyFromHost = (body) => {
     if (body === null || body === undefined) return null;
+    if (body.outside !== undefined) return internals.outsideBody(body);
     return newBody(body.text === undefined ? { bytes: fromBase64.call(NativeUint8Array, body.base64) } : body);
   };
 
   internals.bodyUsed = (body) =>
     body !== null && (body.used || (body.stream !== undefined && internals.isDisturbed(body.stream)));
 
-  // Takes the whole of a body for whoever sends it: null, {text}, {base64} or {stream: a chunk reader}.
-  internals.takeBody = (body) => {
+  // Takes the whole of a body for whoever sends it: null, {text}, {base64}, {stream: a chunk reader} or, where it only
+  // passes on, {outside}.
+  internals.takeBody = (body, passes = false) => {
     if (body === null) return null;
     if (body.text === undefined || body.stream !== undefined || body.used || body.event !== event()) {
-      return internals.useBody(body, true);
+      return internals.useBody(body, true, passes);
     }
     body.used = true;
     return { text: body.text };

@@ -40,9 +40,15 @@
         throw new TypeError('Parsing a Body as FormData requires a Content-Type header.');
       }
       if (body === null) return resolve(convert[name]({ text: '' }, state));
+      if (body.outside !== undefined) internals.requireRoom(body.size);
       const whole = internals.useBody(body, false);
       // As in workerd, even bytes that are here arrive by way of the event loop: in a turn of their own.
       if (whole.stream === undefined) return platform.operation('body', name, null, () => convert[name](whole, state));
+      const unread = body.outside !== undefined && body.stream === undefined;
+      if (unread) {
+        const asText = name === 'text' || name === 'json';
+        return then(internals.readOutside(body, asText), (whole) => convert[name](whole, state));
+      }
       return then(internals.collect(whole.stream), (bytes) => convert[name]({ bytes }, state));
     } catch (error) {
       return reject(error);

@@ -6,10 +6,12 @@ once a run, owns its state, and answers on the virtual clock.
 
 from __future__ import annotations
 
+import base64
 import math
 from collections.abc import Callable, Iterable
 from typing import TYPE_CHECKING, Any, Protocol, cast
 
+from engine import bodies
 from engine.clock import VirtualClock
 from engine.invocation import Invocation
 
@@ -122,11 +124,21 @@ class LateService:
 
 
 class BodyService:
-    """Whole bodies for `text()`, `json()` and their like. They are in the isolate: all that is left is the turn."""
+    """Bodies for `text()`, `json()` and their like. Those that are in the isolate take a turn, and that is all; of one
+    outside (details {outside}), "body.piece" gives the next piece in base64, "" after the last; "body.text" all the
+    text. https://encoding.spec.whatwg.org/#utf-8-decode-without-bom"""
 
     def perform(self, call: Call) -> None:
         """Answers after every microtask of the turn that asked, before any timer."""
-        call.answer_first(None)
+        number = call.details.get("outside") if isinstance(call.details, dict) else None
+        there = bodies.kept(call.invocation, number)
+        if there is None:
+            call.answer_first(None)
+        elif call.name == "body.text":
+            call.answer(there.body.read(0, there.body.size).decode("utf-8", "replace"))
+        else:
+            piece = there.next_piece()
+            call.answer(base64.b64encode(piece).decode(), result=f"{len(piece)} bytes")
 
 
 def make_services(world: World) -> dict[str, Service]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from engine import origin
+from engine.bodies import RepeatedBody, keep
 from engine.network import NOTHING
 from engine.services import Call
 from engine.services.worker import hand_back_response, pass_on
@@ -57,4 +58,6 @@ class FetchService:
             return
         details = call.details
         delay, response = origin.answer(str(details.get("method", "GET")), str(details.get("url", call.target)))
+        if isinstance(response["body"], RepeatedBody):
+            response["body"] = keep(call.invocation, response["body"])
         call.answer(response, after=delay, result=str(response["status"]))

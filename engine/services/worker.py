@@ -3,7 +3,6 @@ https://developers.cloudflare.com/workers/runtime-apis/bindings/service-bindings
 
 from __future__ import annotations
 
-import base64
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
@@ -144,7 +143,7 @@ def hand_back_response(inner: Invocation, call: Call) -> None:
         "status": answer.status,
         "statusText": answer.status_text or reason_phrase(answer.status),
         "headers": answer.headers,
-        "body": {"base64": base64.b64encode(answer.body).decode()} if answer.body else None,
+        "body": answer.handed_to(call.invocation),
     }
     if inner.web_socket is not None:
         value["webSocket"] = {"connection": inner.web_socket[0], "side": inner.web_socket[1]}

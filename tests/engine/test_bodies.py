@@ -1,0 +1,166 @@
+"""Large bodies wait outside the heap: read piece by piece, passed on unread, refused whole where they cannot fit."""
+
+from __future__ import annotations
+
+import pytest
+
+from engine.bodies import LARGE_BYTES, PIECE_BYTES, RepeatedBody
+from engine.project import Project
+from engine.run import RunReport, RunRequest, run_project
+from engine.step import Step, StepResult
+from engine.trace import IoDone
+
+SIZE = 3 * LARGE_BYTES + 17
+TEXT = ("0123456789abcdé" * (SIZE // 16 + 1))[: SIZE - 1]
+
+
+def report(handler: str, *steps: Step, probes: bool = False) -> RunReport:
+    files = {"index.js": "let kept;\nexport default { async fetch(request, env, ctx) {\n" + handler + "\n} };"}
+    project = Project(name="bodies", main="index.js", files=files)
+    request = RunRequest(project=project, steps=list(steps) or [upload()], probes=probes)
+    return run_project(request)
+
+
+def run(handler: str, *steps: Step, probes: bool = False) -> StepResult:
+    return report(handler, *steps, probes=probes).result.steps[-1]
+
+
+def upload(path: str = "/") -> Step:
+    return Step(method="POST", url=f"http://example.com{path}", body=TEXT)
+
+
+BYTES = len(TEXT.encode())
+
+
+@pytest.mark.parametrize("probes", [False, True])
+@pytest.mark.parametrize(
+    "handler",
+    [
+        "return new Response(request.body);",
+        "return new Response(await request.text());",
+        "return new Response(await request.arrayBuffer());",
+        "return new Response(await request.blob());",
+        "return new Response(await request.clone().text());",
+        "const [a, b] = request.body.tee(); b.cancel(); return new Response(a);",
+        "return new Response(request.body.pipeThrough(new TransformStream()));",
+        "const { readable, writable } = new IdentityTransformStream(); request.body.pipeTo(writable);"
+        "return new Response(readable);",
+        "return new Response(new Request(request).body);",
+        "return new Response(JSON.parse(JSON.stringify(await request.text())));",
+        "const cached = new Response(request.body, { headers: { 'cache-control': 'max-age=60' } });"
+        "await caches.default.put('http://x.com/', cached); return caches.default.match('http://x.com/');",
+    ],
+)
+def test_every_way_gives_the_same_bytes(handler: str, probes: bool) -> None:
+    result = run(handler, probes=probes)
+    assert (result.exceptions, result.status) == ([], 200)
+    assert result.body is not None
+    assert len(result.body) == len(TEXT)
+    assert result.body == TEXT
+
+
+def test_it_is_read_in_pieces() -> None:
+    result = run(
+        "let sizes = []; for await (const chunk of request.body) sizes.push(chunk.length);"
+        "return Response.json([sizes[0], sizes.reduce((a, b) => a + b), sizes.length]);"
+    )
+    assert result.body == f"[{PIECE_BYTES},{BYTES},{-(-BYTES // PIECE_BYTES)}]"
+
+
+def test_byob_readers_take_what_they_have_room_for() -> None:
+    result = run(
+        "const reader = request.body.getReader({ mode: 'byob' }); let n = 0;"
+        "for (;;) { const { done, value } = await reader.read(new Uint8Array(100000)); if (done) break;"
+        "n += value.length; }"
+        "return new Response(n);"
+    )
+    assert result.body == str(BYTES)
+
+
+def test_what_is_passed_on_unread_is_not_read_at_all() -> None:
+    passed = report("const res = await fetch('https://big.example/?mb=500'); return new Response(res.body, res);")
+    assert [event.result for event in passed.trace if isinstance(event, IoDone)] == ["200"]
+    result = passed.result.steps[0]
+    assert (result.body_bytes, result.outcome) == (500 << 20, "ok")
+    assert result.body is not None
+    assert result.body.startswith("A line of a long body")
+    read = report(
+        "const res = await fetch('https://big.example/?mb=20'); return new Response((await res.bytes()).length);"
+    )
+    assert len([event for event in read.trace if isinstance(event, IoDone)]) == 1 + (20 << 20) // PIECE_BYTES + 1
+
+
+def test_a_stream_of_200_mb_goes_through_a_heap_that_could_not_hold_it() -> None:
+    result = run(
+        "const res = await fetch('https://big.example/?mb=200'); let n = 0;"
+        "for await (const chunk of res.body) n += chunk.length; return new Response(n);"
+    )
+    assert (result.outcome, result.body) == ("ok", str(200 << 20))
+
+
+@pytest.mark.parametrize("method", ["text", "json", "arrayBuffer", "bytes", "blob"])
+def test_what_cannot_fit_is_refused_before_it_is_read(method: str) -> None:
+    refused = report(f"const res = await fetch('https://big.example/?mb=200'); await res.{method}();")
+    [failure] = refused.result.steps[0].exceptions
+    assert (failure.name, failure.message) == ("TypeError", "Memory limit would be exceeded before EOF.")
+    assert len([event for event in refused.trace if isinstance(event, IoDone)]) == 1
+
+
+def test_a_body_is_used_once() -> None:
+    message = "Body has already been used. It can only be used once. Use tee() first if you need to read it twice."
+    for handler in (
+        "await request.text(); await request.text();",
+        "const first = new Response(request.body); await fetch('https://x/', { method: 'PUT', body: request.body });"
+        "await request.text();",
+    ):
+        [failure] = run(handler).exceptions
+        assert failure.message == message
+    passed = run(
+        "await fetch('https://x/', { method: 'PUT', body: request.body });"
+        "return Response.json([request.bodyUsed, request.body.locked]);"
+    )
+    assert passed.body == "[true,true]"
+
+
+def test_it_belongs_to_its_event() -> None:
+    handler = (
+        "if (kept) return new Response(await kept.text().catch((error) => error.message));"
+        "kept = request; return new Response('kept');"
+    )
+    result = run(handler, upload(), upload())
+    assert result.body is not None
+    assert result.body.startswith("Cannot perform I/O on behalf of a different request.")
+
+
+def test_nobody_reads_what_is_not_theirs() -> None:
+    handler = (
+        "const parse = JSON.parse; const stringify = JSON.stringify;"
+        "Object.prototype.outside = 1; Object.prototype.size = 9;"
+        "try { return new Response(await new Response('small').text()); } finally { delete Object.prototype.outside; }"
+    )
+    assert run(handler, Step()).body == "small"
+
+
+def test_a_large_answer_of_another_worker_comes_from_outside() -> None:
+    caller = Project(
+        name="caller",
+        main="index.js",
+        files={
+            "index.js": "export default { async fetch(request, env) {"
+            " const res = await env.OTHER.fetch(request);"
+            " return request.url.endsWith('/pass') ? res : new Response((await res.text()).length); } };"
+        },
+        configuration={"services": [{"binding": "OTHER", "service": "other"}]},
+    )
+    files = {"index.js": "export default { fetch: (request) => new Response(request.body) };"}
+    other = Project(name="other", main="index.js", files=files)
+    request = RunRequest(project=caller, workers=[other], steps=[upload("/pass"), upload("/read")], probes=False)
+    passed, read = run_project(request).result.steps
+    assert passed.body == TEXT
+    assert read.body == str(len(TEXT))
+
+
+def test_a_repeated_body_is_the_same_wherever_it_is_read() -> None:
+    body = RepeatedBody(b"abc", 10)
+    assert body.read(0, 100) == b"abcabcabca"
+    assert (body.read(2, 5), body.read(9, 12), body.read(10, 12), body.size) == (b"cab", b"a", b"", 10)
