@@ -304,6 +304,7 @@ traffic, a line each:
   TO blog GET /x         for a copy of the Worker, by that name
   NETWORK LIS NRT 2      cities, with 2 servers each; SHARDING may follow
   MACHINE 24 8           24 MB a server, 8 MB an isolate; isolates are evicted
+  DAY 3 example.com/*    3 requests a day; then error 1027, or, on that route, the origin
 """
 _RACE = "Starts the same Worker from nothing to its first response in each of them, and measures, here and now."
 _BENCH = "Measures, here and now: cold starts, warm requests, the cost of the trace, 10,000 isolates, the first paint."

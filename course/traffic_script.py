@@ -10,6 +10,8 @@ NETWORK LIS NRT 2      the network has these cities, with 2 servers each (withou
 FROM NRT GET /a        sent by a client in Tokyo; all codes are in engine/cities.py
 TO blog GET /a         for a Worker of that name: a copy, with the same code
 MACHINE 24 8           each server has 24 MB for isolates, each isolate 8 MB (without a number: 128), and evicts
+DAY 3 example.com/*    the account has 3 requests for Workers a day, then error 1027; but the routes that are named fail
+                       open: there, what is too much goes on to the origin
 # …                    a remark
 
 CRON, WAIT, FROM and TO are a lesson's words too (course/traffic.py).
@@ -37,7 +39,7 @@ from engine.step import Step
 COLD_START_MS = 5.0
 """Of a written network: a model. https://blog.cloudflare.com/cloud-computing-without-containers/"""
 MOST_SERVERS = 16
-PLANS = ("NETWORK", "MACHINE")
+PLANS = ("NETWORK", "MACHINE", "DAY")
 """Words of lines that say where it runs, not what is sent."""
 
 Plan = TypeVar("Plan")
@@ -122,9 +124,11 @@ class _Script:
 
 
 def read_network(text: str) -> NetworkPlan:
-    """The network that a line NETWORK says, the last one of several; without one a server next to every client. Raises
-    StepError, which names the line."""
-    return _planned(text, "NETWORK", _network) or NetworkPlan()
+    """The network that a line NETWORK says, the last one of several; without one a server next to every client. A line
+    DAY says how many requests it takes. Raises StepError, which names the line."""
+    network = _planned(text, "NETWORK", _network) or NetworkPlan()
+    requests, open_routes = _planned(text, "DAY", _day) or (network.requests_per_day, network.fail_open_routes)
+    return msgspec.structs.replace(network, requests_per_day=requests, fail_open_routes=open_routes)
 
 
 def read_machine(text: str) -> EvictionPlan | None:
@@ -158,6 +162,13 @@ def _machine(words: list[str]) -> EvictionPlan:
     machine, *rest = (int(number * MEGABYTE) for number in numbers)
     isolate = rest[0] if rest else Budget().isolate_bytes
     return EvictionPlan(budget=Budget(machine_bytes=machine, isolate_bytes=isolate))
+
+
+def _day(words: list[str]) -> tuple[int, tuple[str, ...]]:
+    """How many requests, and which routes fail open."""
+    if not words or not re.fullmatch(r"\d{1,9}", words[0]):
+        raise StepError("write DAY, a number of requests, and the routes that fail open, if any: DAY 3 example.com/*")
+    return int(words[0]), tuple(words[1:])
 
 
 def _network(words: list[str]) -> NetworkPlan:

@@ -101,17 +101,29 @@ class Journey:
         self._hop("server", self.server.name, self.server)
         fetches = self._step.kind in ("fetch", "websocket")
         self._answer = refusal(self._step) if fetches else None
-        if self._answer is None and fetches and self._network.over_the_day():
-            self._answer = error_page(1027)
         if self._answer is not None:
             self._return()
             return
         if fetches:
             self._there = self._destination()
+            if self._there.worker not in (ORIGIN, NOTHING) and self._network.over_the_day():
+                self._pass_worker_by()
+                return
         if self._there.worker in (ORIGIN, NOTHING):
             self._ask_origin()
             return
         self._forward()
+
+    def _pass_worker_by(self) -> None:
+        """The account's day is used up: the Worker does not run."""
+        step, network = self._step, self._network
+        self._there = Destination(NOTHING) if step.worker else network.instead_of_worker(step.url)
+        if self._there.worker == ORIGIN:
+            self._ask_origin()
+            return
+        self._say_route()
+        self._answer = error_page(1027)
+        self._return()
 
     def _destination(self) -> Destination:
         return Destination(self._step.worker) if self._step.worker else self._network.destination(self._step.url)

@@ -57,7 +57,7 @@ def refusal(step: Step) -> StepResult | None:
     if sum(len(name) + len(value) for name, value in step.headers) > HEADER_BYTES:
         return plain(431, "Request Header Fields Too Large")
     if _body_bytes(step) > BODY_BYTES:
-        return plain(413, "Payload Too Large")
+        return plain(413, "Request Entity Too Large")
     return None
 
 

@@ -49,6 +49,7 @@ FORWARD_MS = 0.5
 https://blog.cloudflare.com/eliminating-cold-starts-2-shard-and-conquer/"""
 DAY_MS = 24 * 60 * 60 * 1000.0
 ROUTE_KEYS = ("route", "routes")
+STRICTLY_PUBLIC = "global_fetch_strictly_public"
 ORIGIN, NOTHING = "", "-"
 """Where a request goes that no Worker takes: to the origin; or nowhere, since there is none."""
 
@@ -73,6 +74,7 @@ class Network:
         self.cities = tuple(city(code) for code in dict.fromkeys(plan.cities))
         self.servers = plan.every_server
         self.table = _table(world)
+        _check_fail_open(plan, self.table)
         self._world = world
         self._runtimes: dict[Server, Runtime] = {}
         self._of_city = {one.code: [s for s in self.servers if s.city == one.code] for one in self.cities}
@@ -230,7 +232,8 @@ class Network:
     # --- who answers -----------------------------------------------------------------------------------------------
 
     def over_the_day(self) -> bool:
-        """Counts a request. Whether it is one more than the account may have today; the day begins at 00:00 UTC."""
+        """Counts a request for a Worker. Whether it is one more than the account may have today; the day begins at
+        00:00 UTC. https://developers.cloudflare.com/workers/platform/limits/#daily-requests"""
         if self.plan.requests_per_day is None:
             return False
         today = int((EPOCH + self._world.clock.now) // DAY_MS)
@@ -252,15 +255,30 @@ class Network:
             return Destination(NOTHING if dev else ORIGIN, "", told.sentence)
         return Destination(told.worker or told.behind, told.winner.pattern.text, told.sentence)
 
+    def instead_of_worker(self, url: str) -> Destination:
+        """Where a request goes that is one too many for the account's day: to the origin where its route fails open and
+        there is one, else to nothing, which is error 1027."""
+        used_up = f"The account's {self.plan.requests_per_day} requests of today are used up"
+        told = None if self.table is None else self.table.explain(url)
+        if told is None or told.winner is None:
+            return Destination(NOTHING, "", f"{used_up}: error 1027.")
+        pattern = told.winner.pattern.text
+        if told.winner.kind != "route" or told.behind:
+            return Destination(NOTHING, pattern, f"{used_up}, and there is no origin behind the Worker: error 1027.")
+        if pattern in self.plan.fail_open_routes:
+            return Destination(ORIGIN, pattern, f'{used_up}. "{pattern}" fails open: it goes on to the origin.')
+        return Destination(NOTHING, pattern, f'{used_up}, and "{pattern}" fails closed: error 1027.')
+
     def destination_of_fetch(self, caller: Invocation, url: str) -> Destination:
         """Where a Worker's own fetch() goes. Within its zone routes do not count: it goes on to the origin, or to the
-        Worker that a custom domain makes one; another zone is met as from outside.
+        Worker that a custom domain makes one; another zone is met as from outside, and with the flag its own, too.
         https://developers.cloudflare.com/workers/configuration/compatibility-flags/#global-fetch-strictly-public"""
         if self.table is None:
             return Destination(ORIGIN)
         own = caller.root.trigger.partition(" ")[2]
         outside = self.destination(url)
-        if _zone(own) != _zone(url):
+        flags = caller.isolate.worker.project.configuration.get("compatibility_flags", ())
+        if STRICTLY_PUBLIC in flags or _zone(own) != _zone(url):
             return outside
         told = self.table.explain(url)
         if told.winner is not None and told.winner.kind == "workers.dev":
@@ -280,6 +298,15 @@ def _table(world: World) -> RouteTable | None:
     if not no_worker and not any(key in project.configuration for project in projects for key in ROUTE_KEYS):
         return None
     return route_table(({**project.configuration, "name": project.name} for project in projects), no_worker)
+
+
+def _check_fail_open(plan: NetworkPlan, table: RouteTable | None) -> None:
+    routes = () if table is None else table.routes
+    known = [route.pattern.text for route in routes if route.kind == "route" and route.worker]
+    for pattern in plan.fail_open_routes:
+        if pattern not in known:
+            there = ", ".join(known) or "none: write `routes` in the wrangler file"
+            raise StepError(f'no Worker has the route "{pattern}", so it cannot fail open. Routes here: {there}.')
 
 
 def _host(url: str) -> str:

@@ -31,7 +31,9 @@ class NetworkPlan(msgspec.Struct, frozen=True, kw_only=True):
 
     no_worker_routes: patterns that no Worker answers, as set in the dashboard. crons_until_ms: the Workers' cron
     triggers fire by the virtual clock until then. error_pages: whether clients see Cloudflare's pages ("error code:
-    1101") where the Worker gave no answer. requests_per_day: of the whole account, then error 1027 until 00:00 UTC.
+    1101") where the Worker gave no answer. requests_per_day: of the whole account, until 00:00 UTC; beyond them clients
+    get error 1027. fail_open_routes: patterns that let requests pass to their origin instead, as if they had no Worker:
+    "fail open" of a route in the dashboard, `request_limit_fail_open` in the API.
     """
 
     cities: tuple[str, ...] = ("LIS",)
@@ -46,6 +48,7 @@ class NetworkPlan(msgspec.Struct, frozen=True, kw_only=True):
     crons_until_ms: float = 0.0
     error_pages: bool = False
     requests_per_day: int | None = None
+    fail_open_routes: tuple[str, ...] = ()
 
     @property
     def every_server(self) -> tuple[Server, ...]:

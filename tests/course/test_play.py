@@ -111,6 +111,17 @@ def test_a_machine_and_copies_by_hand() -> None:
             read_machine(wrong)
 
 
+def test_a_line_says_how_many_requests_a_day_there_are_and_which_routes_fail_open() -> None:
+    plan = read_network("DAY 3 example.com/* other.com/a\nNETWORK LIS NRT\nGET /")
+    assert (plan.cities, plan.requests_per_day) == (("LIS", "NRT"), 3)
+    assert plan.fail_open_routes == ("example.com/*", "other.com/a")
+    assert read_network("day 0") == NetworkPlan(requests_per_day=0)
+    assert len(read_traffic("DAY 3\nGET /")) == 1
+    for wrong in ("DAY", "DAY many", "DAY -1"):
+        with pytest.raises(StepError, match="Traffic, line 1: write DAY, a number of requests"):
+            read_network(wrong)
+
+
 def test_a_client_in_no_city_says_the_line() -> None:
     with pytest.raises(StepError, match='Traffic, line 2: There is no city "OSL"'):
         read_traffic("GET /\nFROM OSL GET /")

@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
+import base64
 import random
 from collections import Counter
 
+import msgspec
 import pytest
 
+from engine import limits
 from engine.actions import Action
 from engine.cities import CITIES, CityError, city, distance_km, nearest, round_trip_ms
+from engine.errors import StepError
 from engine.hash_ring import HashRing
 from engine.network_plan import NetworkPlan
 from engine.project import Project
-from engine.run import RunReport, RunRequest, run_project
+from engine.run import Limits, RunReport, RunRequest, run_project
 from engine.step import Step
 from engine.trace import Event, Hop, IsolateBoot, IsolateReady, Onset, Outcome, Routed, ShardingSet, encode
 from engine.traffic import send
@@ -210,6 +214,124 @@ def test_error_pages_and_the_account_s_day() -> None:
         (500, "error code: 1101"),
         (429, "error code: 1027"),
     ]
+
+
+ROUTED = {"routes": [{"pattern": "example.com/*", "zone_name": "example.com"}]}
+
+
+@pytest.mark.parametrize(("fail_open", "status", "says"), [
+    ((), 429, "error code: 1027"),
+    (("example.com/*",), 200, "example.com answers GET /b"),
+])  # fmt: skip
+def test_a_route_fails_closed_or_open_when_the_day_is_used_up(
+    fail_open: tuple[str, ...], status: int, says: str
+) -> None:
+    steps = [Step(url="https://example.com/a"), Step(url="https://example.com/b", settle_ms=86_400_000), Step()]
+    plan = NetworkPlan(requests_per_day=1, fail_open_routes=fail_open)
+    request = RunRequest(project=_worker("shop", **ROUTED), steps=[*steps[:2], steps[0]], network=plan)
+    report = run_project(request)
+    first, second, tomorrow = report.result.steps
+    assert (first.body, first.worker, tomorrow.body) == ("1", "shop", "2")  # the next day begins at 00:00 UTC
+    assert (second.status, second.body, second.worker) == (status, says, "")
+    told = [event.why for event in report.trace if isinstance(event, Routed)][1]
+    assert "1 requests of today are used up" in told
+    assert ("fails open" in told) == bool(fail_open)
+
+
+def test_only_requests_for_workers_count_and_without_an_origin_nothing_can_fail_open() -> None:
+    domain = {"pattern": "api.example.com", "custom_domain": True}
+    project = _worker("shop", routes=["example.com/shop*", domain])
+    urls = ["https://example.com/", "https://example.com/shop", "https://api.example.com/", "https://example.com/"]
+    plan = NetworkPlan(requests_per_day=1, fail_open_routes=("example.com/shop*",))
+    report = run_project(RunRequest(project=project, steps=[Step(url=url) for url in urls], network=plan))
+    assert bodies(report) == ["example.com answers GET /", "1", "error code: 1027", "example.com answers GET /"]
+
+
+def test_a_route_that_no_worker_has_cannot_fail_open() -> None:
+    plan = NetworkPlan(fail_open_routes=("example.com/x",))
+    request = RunRequest(project=_worker("shop", **ROUTED), steps=[Step()], network=plan)
+    with pytest.raises(StepError, match=r'no Worker has the route "example.com/x".*Routes here: example.com/\*'):
+        run_project(request)
+
+
+FRONT = "export default { fetch(r) { return fetch('https://back.example.workers.dev/'); } }"
+
+
+@pytest.mark.parametrize(("flags", "status", "says"), [
+    ([], 404, "error code: 1042"), (["global_fetch_strictly_public"], 200, "1"),
+])  # fmt: skip
+def test_a_worker_meets_another_one_of_its_zone_only_with_the_flag(flags: list[str], status: int, says: str) -> None:
+    front = _worker("front", FRONT, workers_dev=True, compatibility_flags=flags, routes=["other.com/*"])
+    step = Step(url="https://front.example.workers.dev/")
+    report = run_project(RunRequest(project=front, workers=[_worker("back")], steps=[step]))
+    assert [(one.status, one.body) for one in report.result.steps] == [(status, says)]
+
+
+@pytest.mark.parametrize(("source", "outcome"), [
+    ("for (;;) spin(10);", "exceededCpu"),
+    ("const held = []; for (;;) held.push(new Array(1e5).fill(held.length));", "exceededMemory"),
+])  # fmt: skip
+def test_what_a_client_sees_of_used_up_cpu_time_or_memory_is_error_1102(source: str, outcome: str) -> None:
+    source, limits = f"export default {{ fetch() {{ {source} }} }}", Limits(cpu_ms=50)
+    report = run(source, Step(), probes=False, limits=limits, network=NetworkPlan(error_pages=True))
+    (step,) = report.result.steps
+    assert (step.status, step.body, step.outcome) == (503, "error code: 1102", outcome)
+    assert step.headers == [("content-type", "text/plain")]
+
+
+def test_a_body_beyond_the_limit_of_the_plan_never_gets_to_a_worker(monkeypatch: pytest.MonkeyPatch) -> None:
+    """https://developers.cloudflare.com/workers/platform/limits/#request-and-response-limits"""
+    assert limits.BODY_BYTES == 100 * 1024 * 1024  # of a domain on the Free or Pro plan
+    monkeypatch.setattr(limits, "BODY_BYTES", 1000)
+    long, whole = "é" * 500, base64.b64encode(bytes(1001)).decode()
+    steps = [Step(method="POST", body=body) for body in (long, f"{long}.", {"base64": whole})]
+    report = run(COUNTER, *steps)
+    assert [(step.status, step.body) for step in report.result.steps] == [
+        (200, "1"),
+        (413, "Request Entity Too Large"),
+        (413, "Request Entity Too Large"),
+    ]
+    assert sum(isinstance(event, Onset) for event in report.trace) == 1
+
+
+LONG = "await scheduler.wait(16 * 60_000); console.log('never');"
+
+
+MESSAGE = msgspec.Raw(b'{"id": "m1", "timestamp": 0, "body": 1, "attempts": 1}')
+
+
+@pytest.mark.parametrize(("step", "handler"), [
+    (Step(kind="scheduled", cron="0 * * * *"), "scheduled"),
+    (Step(kind="queue", queue="jobs", messages=[MESSAGE]), "queue"),
+])  # fmt: skip
+def test_cron_events_and_batches_may_take_fifteen_minutes(step: Step, handler: str) -> None:
+    """https://developers.cloudflare.com/workers/platform/limits/#wall-time-limits-by-invocation-type"""
+    handlers = f"async {handler}() {{ {LONG} }}, async fetch() {{ {LONG} return new Response('ok'); }}"
+    source = f"export default {{ {handlers} }}"
+    report = run(source, step, Step())
+    event, request = report.result.steps
+    assert (event.outcome, event.wall_ms, event.logs) == ("exceededWallTime", 15 * 60_000, [])
+    assert [failure.message for failure in event.exceptions] == ["Worker exceeded wall time limit."]
+    assert (request.body, request.wall_ms) == ("ok", 16 * 60_000)  # while the client stays there is no such limit
+
+
+def test_an_alarm_may_take_fifteen_minutes() -> None:
+    source = f"""import {{ DurableObject }} from 'cloudflare:workers';
+    export class Clock extends DurableObject {{
+      async set() {{ await this.ctx.storage.setAlarm(Date.now() + 10); }}
+      async alarm() {{ if (!this.ran) {{ this.ran = true; {LONG} }} }}
+    }}
+    export default {{ async fetch(request, env) {{
+      await env.CLOCK.get(env.CLOCK.idFromName('one')).set();
+      return new Response('set');
+    }} }}"""
+    bindings = {"bindings": [{"name": "CLOCK", "class_name": "Clock"}]}
+    project = _worker("clock", source, durable_objects=bindings)
+    report = run_project(RunRequest(project=project, steps=[Step()]))
+    alarms = [event.event for event in report.trace if isinstance(event, Onset) and event.handler == "alarm"]
+    outcomes = [e for e in report.trace if isinstance(e, Outcome) and e.event in alarms]
+    assert (outcomes[0].outcome, outcomes[0].wall_ms) == ("exceededWallTime", 15 * 60_000)
+    assert report.result.logs == []
 
 
 def test_what_is_too_large_never_gets_to_a_worker() -> None:
