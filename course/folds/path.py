@@ -19,22 +19,25 @@ CALLS = ("rpc", "stub")
 
 class PathHop(msgspec.Struct, frozen=True, kw_only=True):
     """One place on the way. name: which one ("LIS", "hello#1", "fetch()"). returning: the response is on its way back.
-    time: virtual ms. caption: what this hop means, one sentence or two."""
+    time: virtual ms. seq: of the trace event that tells it. caption: what this hop means, one sentence or two."""
 
     place: str
     name: str
     returning: bool
     time: float
+    seq: int
     caption: str
 
 
 class Path(msgspec.Struct, frozen=True, kw_only=True):
-    """The way of one event so far. sender: "client", or what begins an event that none sends: "cron", "batch".
+    """The way of one event so far. sender: "client"; "worker" where another Worker calls, which begins at the isolate;
+    or what begins an event that none sends: "cron", "batch". worker: whose isolate it meets ("": none so far).
     headers: of the request. variables: what `env` holds, value as JSON. cold: the isolate was made for it.
     failure: what its handler threw, "" for nothing."""
 
     event: int
     sender: str = "client"
+    worker: str = ""
     handler: str = "fetch"
     trigger: str = ""
     method: str = ""
@@ -78,11 +81,14 @@ _OF_A_PATH = (trace.Hop, trace.Onset, trace.Return, trace.ExceptionThrown, trace
 
 def _step(path: Path, event: Event, birth: _Birth) -> Path:
     if isinstance(event, trace.Hop):
-        path = msgspec.structs.replace(path, cold=bool(birth.phases)) if event.place == "isolate" else path
-        if event.place == "client" and not event.returning:
+        if event.place == "isolate":
+            sender = path.sender if path.hops else "worker"
+            worker = event.name.partition("#")[0].partition("@")[0]
+            path = msgspec.structs.replace(path, sender=sender, worker=worker, cold=bool(birth.phases))
+        elif event.place == "client" and not event.returning:
             path = msgspec.structs.replace(path, sender=event.why or "client")
         caption = _back(path, event) if event.returning else _there(path, event, birth)
-        return _with_hop(path, event.place, event.name, event.returning, event.time, caption)
+        return _with_hop(path, event, event.place, event.name, event.returning, caption)
     if isinstance(event, trace.Onset):
         path = msgspec.structs.replace(
             path,
@@ -93,15 +99,15 @@ def _step(path: Path, event: Event, birth: _Birth) -> Path:
             headers=event.headers,
             variables=event.variables,
         )
-        return _with_hop(path, "handler", _handler(path), False, event.time, _called(event))
+        return _with_hop(path, event, "handler", _handler(path), False, _called(event))
     if isinstance(event, trace.Return):
         path = msgspec.structs.replace(path, status=event.status, answer_headers=event.headers)
-        return _with_hop(path, "handler", _handler(path), True, event.time, _returned(path, event))
+        return _with_hop(path, event, "handler", _handler(path), True, _returned(path, event))
     if isinstance(event, trace.ExceptionThrown) and event.where == "handler" and not path.status:
         path = msgspec.structs.replace(path, failure=f"{event.name}: {event.message}" if event.name else event.message)
         where = f" at line {event.line}" if event.line else ""
-        caption = f"Your handler gave no response{where}. {path.failure}"
-        return _with_hop(path, "handler", _handler(path), True, event.time, caption)
+        caption = f"{_whose(path)} gave no response{where}. {path.failure}"
+        return _with_hop(path, event, "handler", _handler(path), True, caption)
     if isinstance(event, trace.ResponseBody):
         return msgspec.structs.replace(path, size=event.size, text=event.text)
     if isinstance(event, trace.Outcome):
@@ -109,8 +115,8 @@ def _step(path: Path, event: Event, birth: _Birth) -> Path:
     return path
 
 
-def _with_hop(path: Path, place: str, name: str, returning: bool, time: float, caption: str) -> Path:
-    hop = PathHop(place=place, name=name, returning=returning, time=time, caption=caption)
+def _with_hop(path: Path, event: Event, place: str, name: str, returning: bool, caption: str) -> Path:
+    hop = PathHop(place=place, name=name, returning=returning, time=event.time, seq=event.seq, caption=caption)
     return msgspec.structs.replace(path, hops=(*path.hops, hop))
 
 
@@ -132,10 +138,25 @@ def _there(path: Path, hop: trace.Hop, birth: _Birth) -> str:
         return f"One of that city's servers takes it: {hop.name} (simulated). Your code is ready to run on any of them."
     if hop.place == "runtime":
         return "The server's runtime gets it: one process that holds the isolates of many Workers."
-    if birth.phases:
-        return f"No isolate of your Worker is here, so the runtime makes one: {', '.join(birth.phases)}. A cold start."
+    phases = ", ".join(birth.phases)
     times = "1 event" if birth.served == 1 else f"{birth.served} events"
-    return f"Your Worker's isolate is here and warm: it has taken {times} before. Nothing is made anew."
+    if _nested(path):
+        called = f"Another Worker calls {path.worker}, on this server."
+        if birth.phases:
+            return f"{called} The runtime makes its isolate {hop.name}: {phases}. A cold start."
+        return f"{called} Its isolate {hop.name} is warm: it has taken {times} before."
+    if birth.phases:
+        return f"No isolate of your Worker is here, so the runtime makes {hop.name}: {phases}. A cold start."
+    return f"Your Worker's isolate {hop.name} is here and warm: it has taken {times} before. Nothing is made anew."
+
+
+def _nested(path: Path) -> bool:
+    """Whether another Worker called, so that neither client nor city had a part in it."""
+    return path.sender == "worker"
+
+
+def _whose(path: Path) -> str:
+    return f"The handler of {path.worker}" if _nested(path) else "Your handler"
 
 
 def _handler(path: Path) -> str:
@@ -150,6 +171,8 @@ def _called(event: trace.Onset) -> str:
         return f"The Durable Object {event.object} is called: {event.trigger}. There is one, wherever it is asked for."
     if event.handler == "alarm":
         return f"The alarm of the Durable Object {event.object} rings: its alarm() runs."
+    if event.handler == "fetch" and event.caller:
+        return f"The runtime calls its fetch(request, env, ctx). Now the code of {event.worker} runs."
     if event.handler == "fetch":
         return "The runtime calls your fetch(request, env, ctx). Now your code runs."
     given = "batch" if event.handler == "queue" else "controller"
@@ -160,7 +183,8 @@ def _returned(path: Path, event: trace.Return) -> str:
     took = f" at {milliseconds(event.time)}" if event.time else ""
     if not event.status:
         return f"Your {path.handler} handler is done{took}."
-    return f"Your handler gave a Response with status {event.status}{took}. It starts its way back."
+    back = "It goes back to the Worker that called." if _nested(path) else "It starts its way back."
+    return f"{_whose(path)} gave a Response with status {event.status}{took}. {back}"
 
 
 def _back(path: Path, hop: trace.Hop) -> str:

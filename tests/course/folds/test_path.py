@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from course.folds.path import PLACES, Path, paths
 from course.folds.sequence import sequence
+from course.view_text import view_lines
 from engine.project import Project
 from engine.run import RunRequest, run_project
 from engine.step import Step
@@ -67,3 +68,24 @@ def test_a_cron_event_has_no_client() -> None:
         "client sends" in caption or "response leaves" in caption or "near the client" in caption for caption in told
     )
     assert _scheduled("throw new Error('no')").hops[-1].caption == "It is over. What it threw stands in the log."
+
+
+def test_a_call_by_another_worker_says_whose_isolate_and_handler_it_meets() -> None:
+    source = "export default { fetch(request, env) { return env.OTHER.fetch(request); } };"
+    services = {"services": [{"binding": "OTHER", "service": "other"}]}
+    shop = Project(name="shop", main="index.js", files={"index.js": source}, configuration=services)
+    other = Project(name="other", main="index.js", files={"index.js": HELLO})
+    report = run_project(RunRequest(project=shop, workers=[other], steps=[Step(url="https://shop.example/")] * 2))
+    outer, inner, _, again = paths(report.trace)
+    assert (outer.sender, outer.worker, inner.sender, inner.worker) == ("client", "shop", "worker", "other")
+    assert [hop.place for hop in inner.hops] == ["isolate", "handler", "handler"]
+    told = [hop.caption for hop in inner.hops]
+    assert told[0].startswith("Another Worker calls other, on this server. The runtime makes its isolate other#1:")
+    assert "the code of other" in told[1]
+    assert told[2] == "The handler of other gave a Response with status 201. It goes back to the Worker that called."
+    assert "is warm: it has taken 1 event before" in again.hops[0].caption
+    lines, title = view_lines("path", report)
+    assert title == "The ways of the requests"
+    where = [line[0] for line in lines]
+    assert where.index("B") < len(where) - 1 - where[::-1].index("A")  # told where it happened: within A
+    assert where[: where.index("C")].count("B") == len(inner.hops)
