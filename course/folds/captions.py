@@ -47,7 +47,7 @@ def job_name(job: Job) -> str:
         return "promise plumbing"
     if job.label.startswith("(anonymous), line"):
         return f"callback, line {job.line}"
-    return job.label
+    return job.label.replace("(anonymous) goes on", "a function goes on")
 
 
 def _called(frame: Frame, job: Job | None) -> str:
@@ -156,9 +156,9 @@ def _canceled(what: str, event: int) -> str:
     return f"{_capital(whose(event))} {names.get(what, what)} is canceled: the event is over."
 
 
-def _onset(request: Request) -> str:
-    letter = mark(request.event)
-    return f"Event {letter} arrives at the isolate: {request.trigger}."
+def _onset(request: Request, now: float) -> str:
+    since = f", waiting since {milliseconds(request.arrived)}," if request.arrived < now else ""
+    return f"Event {mark(request.event)}{since} arrives at the isolate: {request.trigger}."
 
 
 def _returned(event: int, status: int) -> str:

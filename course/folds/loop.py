@@ -284,7 +284,7 @@ def _onset(state: LoopState, event: trace.Onset) -> dict[str, Any]:
     if len(kept) >= KEPT_REQUESTS:
         oldest = next((index for index, each in enumerate(kept) if each.state == "over"), None)
         kept = kept if oldest is None else (*kept[:oldest], *kept[oldest + 1 :])
-    return {"requests": (*kept, request), "told": ("onset", request)}
+    return {"requests": (*kept, request), "told": ("onset", request, event.time)}
 
 
 def _returned(state: LoopState, event: trace.Return) -> dict[str, Any]:

@@ -97,10 +97,7 @@ SCENES = (
         "Event A is over, {event.wall_ms:g} ms after it was sent. Its client has long had the response.",
         happens(trace.Outcome, event=1),
     ),
-    Scene(
-        "One thread served both, because both mostly waited. Press p to look at a scene again, or the arrows to step.",
-        the_end,
-    ),
+    Scene("One thread served both, because both mostly waited.", the_end),
 )
 
 EVENT_LOOP = Demonstration("Event loop: two requests, one thread", SOURCE, STEPS, SCENES)

@@ -142,7 +142,7 @@ SCENES = (
     ),
     Scene(
         "One deploy, every city. A runtime on each server, an isolate for each Worker in it, and no promise which you "
-        "meet. Press d to run these requests with and without sharding.",
+        "meet.",
         the_end,
     ),
 )
