@@ -229,8 +229,8 @@
       if (record === null) throw internals.wrongReturn(wrong);
       const { body, headers } = record;
       const text = body?.text ?? body?.base64 ?? body?.outside ?? '';
-      const held = body?.text !== undefined ? 'text' : body?.outside !== undefined ? 'outside' : 'base64';
-      const kind = body === null ? 'none' : body.stream ? 'stream' : held;
+      const unheld = () => (body.stream ? 'stream' : body.outside === undefined ? 'base64' : 'outside');
+      const kind = body === null ? 'none' : body.text !== undefined ? 'text' : unheld();
       begun = size;
       write(16, event, +record.status, '' + record.statusText, kind, '' + text, +headers.length);
       for (let i = 0; i < headers.length; i++) write('' + headers[i][0], '' + headers[i][1]);
