@@ -1,5 +1,5 @@
 export default {
-  fetch() {
+  async fetch() {
     return new Response('<p>hi</p>', {
       headers: { 'content-type': 'text/html;charset=utf-8' },
     });

@@ -1,5 +1,5 @@
 export default {
-  fetch() {
+  async fetch() {
     return '<p>hi</p>';
   },
 };
