@@ -72,6 +72,7 @@ class EventLoop:
         self.on_ask: Callable[[str], str] = lambda text: "{}"
         self._told = math.inf  # the time that the trace knows, when it is another
         self._operate = operate
+        self._starting: dict[Isolate, dict[Invocation, Callable[[], None]]] = {}  # → events that no trace knows yet
 
     # --- the loop --------------------------------------------------------------------------------------------------
 
@@ -156,7 +157,25 @@ class EventLoop:
     def started(self, isolate: Isolate, began: float, mark: int) -> None:
         """An isolate was made, from virtual ms `began` on, when the trace had `mark` events: it is busy until now."""
         if self.clock.now > began and (self.parallel or self.cold_start_ms):
-            self._compute(isolate, began, mark, lambda: None)
+            self._starting[isolate] = {}
+            self._compute(isolate, began, mark, lambda: self._is_ready(isolate))
+
+    def _is_ready(self, isolate: Isolate) -> None:
+        for tell in self._starting.pop(isolate).values():
+            tell()
+
+    def tell_when_ready(self, invocation: Invocation, tell: Callable[[], None]) -> None:
+        """Tells the trace of an event's begin: now, or when its isolate has started. Of one that ends before, then."""
+        waiting = self._starting.get(invocation.isolate)
+        if waiting is None:
+            tell()
+        else:
+            waiting[invocation] = tell
+
+    def _tell_at_last(self, invocation: Invocation) -> None:
+        tell = self._starting.get(invocation.isolate, {}).pop(invocation, None)
+        if tell is not None:
+            tell()
 
     def phase_over(self) -> None:
         """One of the four phases of an isolate's birth: each is a quarter of the cold start, a model."""
@@ -237,6 +256,7 @@ class EventLoop:
         """The event is over: what it left undone is canceled."""
         if invocation.over:
             return
+        self._tell_at_last(invocation)
         invocation.over = True
         ids = self.ids(invocation)
         for timer in invocation.timers:
@@ -290,6 +310,7 @@ class EventLoop:
         """A limit ends the event at once. A client that has its answer keeps it."""
         if invocation.over:
             return
+        self._tell_at_last(invocation)
         invocation.outcome = outcome
         what = Failure(name="Error", message=message)
         invocation.failures.append(what)

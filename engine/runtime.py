@@ -76,22 +76,21 @@ class Runtime:
         log.add(
             Hop(place="isolate", name=isolate.id, event=invocation.id, isolate=isolate.id, city=city, server=server)
         )
-        log.add(
-            Onset(
-                worker=isolate.worker.name,
-                handler=invocation.handler,
-                trigger=invocation.trigger,
-                method=record.get("method", ""),
-                url=record.get("url", ""),
-                headers=headers,
-                variables=isolate.worker.variables,
-                arrived=invocation.arrived,
-                caller=0 if invocation.caller is None else invocation.caller.id,
-                object=invocation.place.label if invocation.place is not None else "",
-                event=invocation.id,
-                isolate=isolate.id,
-            )
+        onset = Onset(
+            worker=isolate.worker.name,
+            handler=invocation.handler,
+            trigger=invocation.trigger,
+            method=record.get("method", ""),
+            url=record.get("url", ""),
+            headers=headers,
+            variables=isolate.worker.variables,
+            arrived=invocation.arrived,
+            caller=0 if invocation.caller is None else invocation.caller.id,
+            object=invocation.place.label if invocation.place is not None else "",
+            event=invocation.id,
+            isolate=isolate.id,
         )
+        self._world.loop.tell_when_ready(invocation, lambda: log.add(onset))
         self._world.loop.begin(invocation, msgspec.json.encode(record).decode())
 
     def _one_less(self) -> None:

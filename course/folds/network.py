@@ -46,7 +46,6 @@ class _Reader:
         self._asked: dict[tuple[str, int], tuple[trace.IoQueued, float]] = {}  # operation → it, and when it started
         self._shaken: set[int] = set()
         self._clients: set[int] = set()  # events that a client sent
-        self._called: dict[str, list[trace.Onset]] = {}  # isolate that is starting → events that wait for it
         self._visits: dict[int, tuple[float, str, str]] = {}  # event → way to an object it called: ms, from, to
         self.clients: tuple[str, ...] = ()
 
@@ -240,11 +239,9 @@ class _Reader:
 
     def ready(self, event: trace.IsolateReady) -> None:
         self.isolate(event.isolate, state="ready")
-        called = self._called.pop(event.isolate, [])
-        about = called[0].event if called else 0
+        found = self._now.isolates.get(event.isolate)
+        about = found.inside[0] if found is not None and found.inside else 0
         self.tell(event, f"The isolate of {event.worker} is ready.", self.city_of(event.isolate), about)
-        for onset in called:
-            self._call(msgspec.structs.replace(onset, time=event.time))
 
     def condemned(self, event: trace.IsolateCondemned) -> None:
         self.isolate(event.isolate, state="draining")
@@ -263,11 +260,7 @@ class _Reader:
     def onset(self, event: trace.Onset) -> None:
         found = self._now.isolates.get(event.isolate)
         if found is not None and found.state == "starting":
-            self._called.setdefault(event.isolate, []).append(event)
-        else:
-            self._call(event)
-
-    def _call(self, event: trace.Onset) -> None:
+            return  # its client left before the isolate was ready: nothing was called
         city = self.city_of(event.isolate)
         if event.object:
             self._visit(event, city)

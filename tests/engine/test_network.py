@@ -109,6 +109,22 @@ def test_a_cold_start_takes_its_time_in_four_phases() -> None:
     assert report.result.steps[0].wall_ms == 4
 
 
+@pytest.mark.parametrize("probes", [True, False])
+def test_a_handler_is_called_when_its_isolate_is_ready(probes: bool) -> None:
+    steps = [Step(concurrent_group="all"), Step(concurrent_group="all", delay_before_ms=1, abort_after_ms=2), Step()]
+    report = run(COUNTER, *steps, probes=probes, network=NetworkPlan(cold_start_ms=4))
+    assert [step.outcome for step in report.result.steps] == ["ok", "canceled", "ok"]
+    told = [event for event in report.trace if isinstance(event, (Hop, IsolateReady, Onset, Outcome))]
+    inside = [event for event in told if not isinstance(event, Hop) or event.name == "hello#1"]
+    order = [(event.time, type(event).__name__, event.event) for event in inside]
+    assert order == [
+        (0, "Hop", 1), (1, "Hop", 2), (3, "Onset", 2), (3, "Outcome", 2),  # its client left while the isolate started
+        (4, "IsolateReady", 0), (4, "Onset", 1), (4, "Hop", 1), (4, "Outcome", 1),
+        (4, "Hop", 3), (4, "Onset", 3), (4, "Hop", 3), (4, "Outcome", 3),
+    ]  # fmt: skip
+    assert [event.arrived for event in report.trace if isinstance(event, Onset)] == [1, 0, 4]
+
+
 def _warm_share(*, sharding: bool) -> float:
     workers = [_worker(f"w{number}") for number in range(10)]
     chance = random.Random(7)
