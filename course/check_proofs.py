@@ -11,7 +11,7 @@ from course.grading import AnswerError, normalised, number_of
 from course.lesson import Number, Order, Predict, Prediction, Run, Task
 from course.library import LessonError, LoadedLesson, shown_files
 from course.measure import measure
-from course.verdict import Verdict, all_passed, line_of, verdicts
+from course.verdict import Verdict, all_passed, place_of, verdicts
 from engine.errors import EngineError, ProjectError
 from engine.project import Project
 
@@ -82,9 +82,9 @@ def _prediction(loaded: LoadedLesson, cell: Prediction, run: RunEngine) -> Itera
 def _task(loaded: LoadedLesson, cell: Task, run: RunEngine) -> Iterator[Problem]:
     starter, solution = loaded.starter(cell), loaded.solution(cell)
     yield from _shown_file(cell, starter)
-    source = starter.files.get(shown_files(cell, starter)[0], "")
+    shown = {file: str(starter.files.get(file, "")) for file in shown_files(cell, starter)}
     for check in cell.checks:
-        if check.line_of and isinstance(source, str) and not line_of(check.line_of, source):
+        if check.line_of and not place_of(check.line_of, shown)[1]:
             yield Problem(cell.id, f'"{check.name}": no line of the starter holds "{check.line_of}".')
     if _all_hold(loaded, cell, starter, run):
         yield Problem(cell.id, "the starter passes every check.", "There is nothing to do: break it, or check more.")
@@ -93,7 +93,7 @@ def _task(loaded: LoadedLesson, cell: Task, run: RunEngine) -> Iterator[Problem]
         ("a hidden check", cell.hidden.checks, cell.hidden.traffic),
     ):
         request = cell_request(loaded, cell, solution, traffic)
-        for verdict in verdicts(checks, run(request), "", request):
+        for verdict in verdicts(checks, run(request), None, request):
             if not verdict.passed:
                 yield _failed(cell, name, verdict)
 
@@ -104,7 +104,7 @@ def _all_hold(loaded: LoadedLesson, cell: Task, project: Project, run: RunEngine
         request = cell_request(loaded, cell, project, cell.traffic)
     except ProjectError:
         return False
-    return all_passed(verdicts(cell.checks, run(request), "", request))
+    return all_passed(verdicts(cell.checks, run(request), None, request))
 
 
 def _failed(cell: Task, what: str, verdict: Verdict) -> Problem:

@@ -18,8 +18,9 @@ from course.measure import measure, shown
 from course.plain_console import PlainConsole
 from course.plain_engine import PlainEngine
 from course.progress import Progress
+from course.sent import step_line
 from course.traffic_text import meanwhile
-from course.verdict import Verdict, all_passed, verdicts
+from course.verdict import Verdict, all_passed, hidden_words, told, verdicts
 from course.view_text import view_lines
 from engine.errors import EngineError
 from engine.project import Project
@@ -49,11 +50,6 @@ class CodeCell:
         self._hints = 0
 
     @property
-    def _source(self) -> str:
-        """The first file, whose lines the checks speak of."""
-        return self._sources[self._files[0]]
-
-    @property
     def _project(self) -> Project:
         return self._original.with_files(self._sources)
 
@@ -71,8 +67,7 @@ class CodeCell:
         for line in self._cell.traffic.requests:
             console.line(line, indent=2)
         for step in self._cell.traffic.steps:
-            sent = f"{step.method} {step.url}" if step.kind == "fetch" else f"{step.kind} {step.cron}"
-            console.line(f"{sent} {step.body if isinstance(step.body, str) else ''}".rstrip(), indent=2)
+            console.line(step_line(step), indent=2)
         if self._cell.traffic.actions:
             console.prose_line(meanwhile(self._cell.traffic))
 
@@ -146,10 +141,10 @@ class CodeCell:
         report = self._run(task.traffic)
         if report is None:
             return []
-        found = verdicts(task.checks, report, self._source, self._request(task.traffic))
+        found = verdicts(task.checks, report, self._sources, self._request(task.traffic))
         self._console.line()
         for verdict in found:
-            self._console.line(_verdict_line(verdict), indent=2)
+            self._console.line(self._verdict_line(verdict), indent=2)
         if all_passed(found):
             found += self._check_hidden(task)
         if not self._console.ended:
@@ -173,17 +168,28 @@ class CodeCell:
         report = self._report(task.hidden.traffic)
         if report is None:
             return []
-        found = verdicts(task.hidden.checks, report, "", self._request(task.hidden.traffic))
+        found = verdicts(task.hidden.checks, report, None, self._request(task.hidden.traffic))
         failing = [verdict for verdict in found if not verdict.passed]
         if failing:
-            self._console.line("With other requests, that you did not see, it is not right yet:", indent=2)
+            self._console.line(hidden_words(found), indent=2)
             for verdict in failing:
-                self._console.line(_verdict_line(verdict), indent=4)
+                self._console.line(self._verdict_line(verdict, hidden=True), indent=4)
         return found
+
+    def _verdict_line(self, verdict: Verdict, *, hidden: bool = False) -> str:
+        """One check in one sentence after another. hidden: of traffic that the learner did not see."""
+        if verdict.passed:
+            return f"holds:   {verdict.name}"
+        where = f"line {verdict.line}" if len(self._files) == 1 else f"{verdict.file}, line {verdict.line}"
+        place = f" ({where})" if verdict.line else ""
+        sent = f" Sent: {_in_line(verdict.sent)}." if hidden and verdict.sent else ""
+        expected, got = (_in_line(value) for value in told(verdict))
+        start = "hidden traffic" if hidden else "not yet"
+        return f"{start}: {verdict.name}{place}.{sent} Expected: {expected}. Got: {got}"
 
     def _success(self, task: Task) -> None:
         self._console.line()
-        self._console.line("All checks hold, with other requests too.", "bold")
+        self._console.line("All checks hold, with hidden traffic too.", "bold")
         if task.why:
             self._console.prose_line(task.why)
         self._compare(self._loaded.shown_solution(task))
@@ -316,8 +322,6 @@ def _how(traffic: Traffic) -> str:
     return f", each {traffic.apart_ms:g} ms after the one before" if traffic.apart_ms else ", all together"
 
 
-def _verdict_line(verdict: Verdict) -> str:
-    if verdict.passed:
-        return f"holds:   {verdict.name}"
-    where = f" (line {verdict.line})" if verdict.line else ""
-    return f"not yet: {verdict.name}{where}. Expected: {verdict.expected}. Got: {verdict.got}"
+def _in_line(text: str) -> str:
+    """Lines of a value as one."""
+    return " / ".join(text.split("\n"))

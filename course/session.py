@@ -28,11 +28,11 @@ PASSED = "passed"
 
 
 class Judged(NamedTuple):
-    """A task's checks. hidden: the first check of the traffic not shown that failed. solution: our version of the files
-    shown, once everything holds, else empty."""
+    """A task's checks. hidden: those of the traffic not shown, once the shown ones hold. solution: our version of the
+    files shown, once everything holds, else empty."""
 
     verdicts: Sequence[Verdict]
-    hidden: Verdict | None
+    hidden: Sequence[Verdict]
     solution: Mapping[str, str]
 
 
@@ -90,21 +90,20 @@ class Session:
 
     # --- judging ---------------------------------------------------------------------------------------------------
 
-    async def judge(self, task: Task, file: str, texts: dict[str, str], report: RunReport) -> Judged:
-        """The task's checks on the run that the learner saw, then, when they hold, on the hidden traffic. file: the one
-        whose lines the checks speak of."""
+    async def judge(self, task: Task, texts: dict[str, str], report: RunReport) -> Judged:
+        """The task's checks on the run that the learner saw, then, when they hold, on the hidden traffic."""
         from course.deploy import cell_request
         from course.verdict import all_passed, verdicts
 
-        project, text = self.project(task).with_files(texts), texts[file]
-        found = verdicts(task.checks, report, text, cell_request(self.loaded, task, project, task.traffic))
-        hidden: Verdict | None = None
+        project = self.project(task).with_files(texts)
+        found = verdicts(task.checks, report, texts, cell_request(self.loaded, task, project, task.traffic))
+        hidden: list[Verdict] = []
         solution: dict[str, str] = {}
         if all_passed(found):
             request = cell_request(self.loaded, task, project, task.hidden.traffic, probes=False)
             again = await self.run(request)
-            hidden = next((one for one in verdicts(task.hidden.checks, again, text, request) if not one.passed), None)
-            if hidden is None:
+            hidden = verdicts(task.hidden.checks, again, texts, request)
+            if all_passed(hidden):
                 solution = self.solution(task)
         self._keep_task(task, found, passed=bool(solution))
         return Judged(found, hidden, solution)

@@ -2,35 +2,47 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 import msgspec
 
 from course.lesson import Check
 from course.measure import Value, measure, shown
 from course.on_paper import is_on_paper
+from course.sent import sent_lines
 from engine.run import RunReport, RunRequest
+
+MOST_LINES = 6
+"""Lines of an expected value, and of what came, that are shown."""
 
 
 class Verdict(msgspec.Struct, frozen=True):
-    """One check, judged. expected, got: for the learner's eyes. line: of the learner's file, from 1 (0: no line)."""
+    """One check, judged. expected, got: for the learner's eyes. file, line: the learner's line that it belongs to,
+    from 1 (0: none). sent: what it is about, a line an event ("" where nothing runs for it). reached: False when the
+    Worker did not load, so that there was nothing to judge."""
 
     name: str
     passed: bool
     expected: str
     got: str
+    file: str = ""
     line: int = 0
+    sent: str = ""
+    reached: bool = True
 
 
 def verdicts(
-    checks: Sequence[Check], report: RunReport, source: str = "", request: RunRequest | None = None
+    checks: Sequence[Check],
+    report: RunReport,
+    files: Mapping[str, str] | None = None,
+    request: RunRequest | None = None,
 ) -> list[Verdict]:
-    """Each check against this run, in order. source: the learner's file, to find the line a check belongs to. request:
-    what was run, for checks of the configuration.
+    """Each check against this run, in order. files: what the learner sees, to find the line a check belongs to.
+    request: what was run, for what was sent and for checks of the configuration.
 
     Raises KeyError for a check of a field there is not.
     """
-    return [_verdict(check, report, source, request) for check in checks]
+    return [_verdict(check, report, files or {}, request) for check in checks]
 
 
 def all_passed(found: Sequence[Verdict]) -> bool:
@@ -38,11 +50,64 @@ def all_passed(found: Sequence[Verdict]) -> bool:
     return all(verdict.passed for verdict in found)
 
 
-def _verdict(check: Check, report: RunReport, source: str, request: RunRequest | None) -> Verdict:
+def _verdict(check: Check, report: RunReport, files: Mapping[str, str], request: RunRequest | None) -> Verdict:
     got = measure(report, check, request)
-    error = None if is_on_paper(check.field) else report.result.error
-    seen = "nothing: the Worker did not load" if error else shown(got, check.field)
-    return Verdict(check.name, _holds(check, got), expectation(check), seen, line_of(check.line_of, source))
+    on_paper = is_on_paper(check.field)
+    reached = on_paper or report.result.error is None
+    passed = _holds(check, got)
+    seen = shown(got, check.field) if reached else "nothing: the Worker did not load"
+    if reached and not passed and not on_paper:
+        seen = "\n".join([seen or "nothing", *_why_failed(check, report)])
+    file, line = place_of(check.line_of, files)
+    sent = "\n".join(sent_lines(request.steps, check.step)) if request is not None and not on_paper else ""
+    return Verdict(
+        name=check.name,
+        passed=passed,
+        expected=expectation(check),
+        got=seen,
+        file=file,
+        line=line,
+        sent=sent,
+        reached=reached,
+    )
+
+
+def _why_failed(check: Check, report: RunReport) -> list[str]:
+    """The event that the check is about ended in an error: which, and where. Of all events, the first that did."""
+    steps = report.result.steps
+    about = steps[check.step - 1 : check.step] if check.step else steps
+    failed = next((step for step in about if step.outcome != "ok"), None)
+    if failed is None or check.field in ("outcome", "exception"):
+        return []
+    if not failed.exceptions:
+        return [f"({failed.outcome})"]
+    failure = failed.exceptions[0]
+    told = f"{failure.name}: {failure.message}" if failure.name else failure.message
+    where = f", {failure.file}:{failure.line}" if failure.line else ""
+    return [f"({failed.outcome}{where}: {told})"]
+
+
+def told(verdict: Verdict) -> tuple[str, str]:
+    """(expected, got) as they are shown: of values with many lines, those from the first that differs on."""
+    expected, got = verdict.expected.split("\n"), verdict.got.split("\n")
+    if max(len(expected), len(got)) <= MOST_LINES:
+        return verdict.expected, verdict.got
+    same = next((place for place, (one, other) in enumerate(zip(expected, got, strict=False)) if one != other), 0)
+    return _from_line(expected, same), _from_line(got, same)
+
+
+def _from_line(lines: list[str], first: int) -> str:
+    shown = lines[first : first + MOST_LINES]
+    before = [f"({first} lines as expected)"] if first else []
+    after = len(lines) - first - len(shown)
+    return "\n".join([*before, *shown, *([f"and {after} more lines"] if after else [])])
+
+
+def hidden_words(found: Sequence[Verdict]) -> str:
+    """What failing checks of hidden traffic mean. found: all of that traffic's checks."""
+    failing = sum(not one.passed for one in found)
+    count = f"{failing} of {len(found)} checks fail" if len(found) > 1 else "its check fails"
+    return f"What you see passes. Hidden traffic does not: {count}. Answer from each request."
 
 
 def expectation(check: Check) -> str:
@@ -92,6 +157,12 @@ def comparisons(check: Check) -> int:
     """How many of the comparisons a check names; a sound one names exactly one."""
     named = (check.equals, check.starts_with, check.contains, check.lacks, check.at_most, check.at_least)
     return sum(value is not None for value in named)
+
+
+def place_of(text: str, files: Mapping[str, str]) -> tuple[str, int]:
+    """The first of the files with a line that holds `text`, and that line; ("", 0) when none does."""
+    places = ((file, line_of(text, source)) for file, source in files.items())
+    return next(((file, line) for file, line in places if line), ("", 0))
 
 
 def line_of(text: str, source: str) -> int:

@@ -200,16 +200,14 @@ class _Notebook:
                 yield Text(markdown=one.explain)
 
     def _checks(self, task: Task, report: RunReport, request: RunRequest, project: Project) -> Iterator[Part]:
-        file = shown_files(task, project)[0]
-        source = str(request.project.files[file])
-        for verdict in verdicts(task.checks, report, source, request):
+        mine = {name: str(request.project.files[name]) for name in shown_files(task, project)}
+        for verdict in verdicts(task.checks, report, mine, request):
             told = "holds" if verdict.passed else f"expected {verdict.expected}, got {verdict.got}"
             yield Fact(label=verdict.name, text=told, mark="right" if verdict.passed else "wrong")
         answer = self._answers.get(task.id)
         if answer is not None and answer.right:
             if task.why:
                 yield Text(markdown=task.why)
-            mine = {name: str(request.project.files[name]) for name in shown_files(task, project)}
             yield Beside(files=compare_files(mine, self._loaded.shown_solution(task)))
 
     # --- questions -------------------------------------------------------------------------------------------------

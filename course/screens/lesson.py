@@ -21,6 +21,7 @@ from course.messages import (
     PredictionMade,
     ResetRequested,
     RunRequested,
+    Shown,
     TextChanged,
     ViewRequested,
 )
@@ -192,7 +193,7 @@ class LessonScreen(Screen[None]):
             request = self.session.request(cell.cell, cell.texts, requests)
         except EngineError as error:
             cell.stopped(str(error), error)
-            self.call_after_refresh(self.notebook.reveal, cell.told)
+            cell.post_message(Shown(cell.told))
             return
         self._busy = cell
         cell.begin(request)
@@ -208,7 +209,7 @@ class LessonScreen(Screen[None]):
             report = await self.session.run(request)
             cell.show_report(report, request.steps)
             if isinstance(cell, TaskCell):
-                judged = await self.session.judge(cell.task_data, cell.file, cell.texts, report)
+                judged = await self.session.judge(cell.task_data, cell.texts, report)
                 cell.show_verdicts(*judged)
                 self._task_judged(cell)
             elif isinstance(cell, RunCell):
@@ -223,7 +224,7 @@ class LessonScreen(Screen[None]):
                 cell.stopped("You stopped this run. Your code is as you left it.")
             self.refresh_bindings()
         self._show_progress()
-        self.call_after_refresh(self.notebook.reveal, cell.told)
+        cell.post_message(Shown(cell.told))
         if cell.report is not None:
             await self._draw_now(cell)
 

@@ -203,7 +203,9 @@ class CodeCell(Cell):
             from course.on_paper import refused_line
 
             line = refused_line(self.text_of(WRANGLER), error)
-            self.editor_of(WRANGLER).notes = (Note(line, "Wrangler stops here; its words are below."),) if line else ()
+            for file in self.files:
+                told = (Note(line, "Wrangler stops here; its words are below."),) if file == WRANGLER and line else ()
+                self.editor_of(file).notes = told
         self.show_output(
             [Paragraph(Content.assemble((f"{MARKS.error} ", "bold $text-error"), why), rest=Content("  "))]
         )

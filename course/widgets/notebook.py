@@ -160,11 +160,18 @@ class Notebook(VerticalScroll, can_focus=True):
         self.scroll_to(y=top + max(0, below), animate=False, force=True)
 
     def reveal(self, widget: Widget) -> None:
-        """Brings the first lines of a result into view when they are below the fold, and moves no more than that."""
-        lines = min(REVEALED_LINES, widget.outer_size.height, self.content_region.height // 2)
-        below = widget.region.y + lines - self.content_region.bottom
-        if below > 0:
-            self.scroll_relative(y=below, animate=False)
+        """Brings the first lines of a result into view when they are below the fold, or all above it because the page
+        became shorter, and moves no more than that.
+
+        It counts in rows of the page, not of the screen: what was scrolled just now is not laid out yet.
+        """
+        height = self.content_region.height
+        lines = min(REVEALED_LINES, widget.outer_size.height, height // 2)
+        within = [one for one in widget.ancestors_with_self if isinstance(one, Widget) and self in one.ancestors]
+        start = sum(one.virtual_region.y for one in within)
+        end = start + lines
+        if end > self.scroll_target_y + height or end <= self.scroll_target_y:
+            self.scroll_to(y=end - height, animate=False)
 
     # --- keys ------------------------------------------------------------------------------------------------------
 

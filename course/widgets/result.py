@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING
 from textual.content import Content
 
 from course.glyphs import MARKS
+from course.machine_text import LONG_BODY_LINES, and_so_on
+from course.sent import short_url
 from course.visible import visible
 from course.widgets.code_editor import Note
 from course.widgets.prose import Paragraph, paragraphs
@@ -101,7 +103,7 @@ def _step(step: Step, result: StepResult, all_headers: bool) -> Iterator[Paragra
     yield Paragraph(_head(step, result), rest=Content("    "))
     yield from _headers(result, all_headers)
     if result.body is not None:
-        yield from _body(result.body)
+        yield from _body(result.body, result.body_bytes)
     elif result.body_base64 is not None:
         size = len(result.body_base64) * 3 // 4
         yield Paragraph(
@@ -116,7 +118,7 @@ def _step(step: Step, result: StepResult, all_headers: bool) -> Iterator[Paragra
 
 
 def _head(step: Step, result: StepResult) -> Content:
-    what = f"{step.method} {_short(step.url)}" if step.kind == "fetch" else f"{step.kind} {step.cron or step.queue}"
+    what = f"{step.method} {short_url(step.url)}" if step.kind == "fetch" else f"{step.kind} {step.cron or step.queue}"
     what += f" from {city(step.city).name}" if step.city else ""
     parts: list[tuple[str, str]] = [(visible(what), "bold"), (f"  {MARKS.arrow}  ", "$text-muted")]
     good = result.outcome == "ok" and (result.status or 200) < 500
@@ -148,15 +150,17 @@ def _headers(result: StepResult, all_headers: bool) -> Iterator[Paragraph]:
         yield Paragraph(styled((f"{len(headers) - len(shown)} more headers: press a", "$text-muted")), Content("  "))
 
 
-def _body(body: str) -> Iterator[Paragraph]:
+def _body(body: str, whole_bytes: int | None) -> Iterator[Paragraph]:
     bar = styled((f"  {MARKS.bar} ", "$text-muted"))
     lines = visible(body).split("\n")
     if not body:
         yield Paragraph(styled(("(empty body)", "italic $text-muted")), bar, bar)
         return
-    for line in lines[:BODY_LINES]:
+    for line in lines[: BODY_LINES if whole_bytes is None else LONG_BODY_LINES]:
         yield Paragraph(Content(line[:2000]), bar, bar)
-    if len(lines) > BODY_LINES:
+    if whole_bytes is not None:
+        yield Paragraph(styled((and_so_on(whole_bytes), "$text-muted")), bar, bar)
+    elif len(lines) > BODY_LINES:
         yield Paragraph(styled((f"{len(lines) - BODY_LINES} more lines", "$text-muted")), bar, bar)
 
 
@@ -178,14 +182,6 @@ def _ms(value: float) -> str:
     if 0 < value < 0.001:
         return f"{value * 1_000_000:.0f} ns"
     return f"{value:.10g} ms" if value == int(value) else f"{value:.3g} ms"
-
-
-def _short(url: str) -> str:
-    """A URL of the default host as its path alone: that is how the learner wrote it."""
-    for base in ("http://example.com", "https://example.com"):
-        if url.startswith(base + "/"):
-            return url[len(base) :]
-    return url
 
 
 def _phrase(status: int) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from textual import on
@@ -25,7 +25,11 @@ from course.widgets.result import styled
 
 if TYPE_CHECKING:
     from course.verdict import Verdict
+    from engine.errors import EngineError
     from engine.project import Project
+
+MOST_HIDDEN = 3
+"""Failing checks of hidden traffic that are told at once."""
 
 
 class TaskCell(CodeCell):
@@ -45,7 +49,7 @@ class TaskCell(CodeCell):
         self.solution = dict(solution or {})
         self.hints_shown = 0
         self._verdicts: Sequence[Verdict] = ()
-        self._hidden: Verdict | None = None
+        self._hidden: Sequence[Verdict] = ()
 
     def above_editor(self) -> ComposeResult:
         yield Prose(self.task_data.brief, classes="question")
@@ -83,19 +87,24 @@ class TaskCell(CodeCell):
         """Asks for the full-screen view."""
         self.post_message(ViewRequested(self))
 
-    def show_verdicts(self, verdicts: Sequence[Verdict], hidden: Verdict | None, solution: Mapping[str, str]) -> None:
-        """The checks, judged. hidden: the check of other traffic that failed, if one did. solution: our files, once
+    def stopped(self, why: str, error: EngineError | None = None) -> None:
+        """Nothing came of the run, so nothing is judged: the checks of an earlier one would speak of other code."""
+        super().stopped(why, error)
+        self._verdicts, self._hidden = (), ()
+        self.query_one(".checks", Wrapped).show_parts(self._check_parts())
+
+    def show_verdicts(
+        self, verdicts: Sequence[Verdict], hidden: Sequence[Verdict], solution: Mapping[str, str]
+    ) -> None:
+        """The checks, judged. hidden: those of the traffic not shown, where it was sent. solution: our files, once
         everything holds, else empty."""
         self._verdicts, self._hidden = verdicts, hidden
         self.passed = self.passed or bool(solution)
         self.query_one(".checks", Wrapped).show_parts(self._check_parts())
-        found = [note for note in self.editor.notes if note.kind == "error"]
-        found += [
-            Note(one.line, f"{one.name}: expected {visible(one.expected)}, got {visible(one.got)}", "wrong")
-            for one in verdicts
-            if one.line and not one.passed
-        ]
-        self.editor.notes = tuple(found)
+        for file in self.files:
+            errors = [note for note in self.editor_of(file).notes if note.kind == "error"]
+            failed = [one for one in verdicts if one.file == file and one.reached and not one.passed]
+            self.editor_of(file).notes = (*errors, *(Note(one.line, _note(one), "wrong") for one in failed))
         if solution:
             self.solution = dict(solution)
             self.query_one(".actions", Buttons).update(self.actions())
@@ -106,7 +115,13 @@ class TaskCell(CodeCell):
     def told(self) -> Widget:
         """Once everything holds, ours beside theirs, with why it is right above it."""
         comparison = self.query_one(Comparison)
-        return comparison if comparison.display else super().told
+        return comparison if comparison.display and self._all_hold else super().told
+
+    @property
+    def _all_hold(self) -> bool:
+        """Whether the last run was judged, and all checks held, those of hidden traffic too."""
+        judged = (*self._verdicts, *self._hidden)
+        return bool(self._verdicts) and all(one.passed for one in judged)
 
     def action_compare(self) -> None:
         """Shows our files beside the learner's, or takes them away."""
@@ -129,15 +144,16 @@ class TaskCell(CodeCell):
 
     def state_words(self) -> tuple[str, str]:
         if self.state == RAN and self._verdicts:
-            held = sum(one.passed for one in self._verdicts)
-            if held == len(self._verdicts) and self._hidden is None:
+            held, count = sum(one.passed for one in self._verdicts), len(self._verdicts)
+            if self._all_hold:
                 return f"{MARKS.right} all {held} checks hold", "$text-success"
-            return f"{MARKS.wrong} {held} of {len(self._verdicts)} checks hold", "$text-error"
+            but = ", but not with hidden traffic" if held == count else ""
+            return f"{MARKS.wrong} {held} of {count} checks hold{but}", "$text-error"
         words, style = super().state_words()
         return (f"{words}, done before", style) if self.passed and not self.runs else (words, style)
 
     def _check_parts(self) -> list[Paragraph]:
-        from course.verdict import expectation
+        from course.verdict import expectation, hidden_words
 
         if not self._verdicts:
             parts = [
@@ -147,28 +163,41 @@ class TaskCell(CodeCell):
             return [Paragraph(styled(("Checks", "bold"))), *parts]
         parts = [Paragraph(styled(("Checks", "bold")))]
         for one in self._verdicts:
-            mark, style = (MARKS.right, "$text-success") if one.passed else (MARKS.wrong, "$text-error")
-            parts.append(Paragraph(Content(one.name), *_lead(mark, f"bold {style}")))
-            if not one.passed:
-                parts += _difference(one)
-        if self._hidden is not None:
-            text = "What you see passes, but other requests do not: the answer must follow from the request."
-            parts.append(Paragraph(Content(text), *_lead(MARKS.wrong, "bold $text-error")))
-            parts.append(Paragraph(Content(self._hidden.name), Content("    "), Content("    ")))
-            parts += _difference(self._hidden)
-        elif all(one.passed for one in self._verdicts):
-            parts.append(Paragraph(styled(("All checks hold, with other requests too. ", "bold $text-success"))))
+            parts += _judged(one)
+        if self._all_hold:
+            parts.append(Paragraph(styled(("All checks hold, with hidden traffic too. ", "bold $text-success"))))
             if self.task_data.why:
                 parts += paragraphs(self.task_data.why)
+        elif self._hidden:
+            parts.append(Paragraph(Content(hidden_words(self._hidden)), *_lead(MARKS.wrong, "bold $text-error")))
+            for one in [one for one in self._hidden if not one.passed][:MOST_HIDDEN]:
+                parts += _judged(one, hidden=True)
         return parts
+
+
+def _judged(one: Verdict, *, hidden: bool = False) -> Iterator[Paragraph]:
+    """One check and what came of it. hidden: of traffic that the learner did not see, so that is told too."""
+    from course.verdict import told
+
+    mark, style = (MARKS.right, "$text-success") if one.passed else (MARKS.wrong, "$text-error")
+    name = styled(("hidden traffic: ", "bold"), one.name) if hidden else Content(one.name)
+    yield Paragraph(name, *_lead(mark, f"bold {style}"))
+    if one.passed:
+        return
+    expected, got = told(one)
+    sent = [("sent", one.sent)] if hidden and one.sent else []
+    for label, text in (*sent, ("expected", expected), ("got", got)):
+        lead = styled((f"      {label:<9} ", "$text-muted"))
+        yield Paragraph(Content(visible(text) or "nothing"), lead, Content(" " * 16))
+
+
+def _note(one: Verdict) -> str:
+    """A check for under its line: each value on one line."""
+    from course.verdict import told
+
+    expected, got = (" / ".join(visible(text).split("\n")) for text in told(one))
+    return f"{one.name}: expected {expected}, got {got}"
 
 
 def _lead(mark: str, style: str = "$text-muted") -> tuple[Content, Content]:
     return styled((f"  {mark} ", style)), Content("    ")
-
-
-def _difference(one: Verdict) -> list[Paragraph]:
-    return [
-        Paragraph(Content(visible(text) or "nothing"), styled((f"      {name:<9} ", "$text-muted")), Content(" " * 16))
-        for name, text in (("expected", one.expected), ("got", one.got))
-    ]

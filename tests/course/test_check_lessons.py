@@ -240,7 +240,7 @@ def test_lesson_14_each_fault_alone_fails_its_own_check() -> None:
         {"wrangler.toml": settings.replace("* * SUN", "* * 7")},
     ):
         request = cell_request(capstone, task, right.with_files(files), task.traffic)
-        found = verdicts(task.checks, run_project(request), "", request)
+        found = verdicts(task.checks, run_project(request), None, request)
         failing.append({check.name.partition(" ")[0] for check in found if not check.passed})
     assert failing == [{"each"}, {"the"}, {"departures"}, {"a"}, {"the"}]
     stopped = run_project(cell_request(capstone, task, right.with_files({"src/index.js": timer}), task.traffic))

@@ -90,8 +90,8 @@ def test_waiting_lets_the_crons_fire() -> None:
 def test_checks_of_the_configuration() -> None:
     report = RunReport(result=RunResult(startup_logs=[], steps=[], logs=[]), trace=[])
     check = Check(name="its API", step=0, field="configuration:vars.API", equals="top")
-    assert verdicts([check], report, "", _request())[0].passed
-    other = verdicts([check], report, "", _request(text=TEXT.replace('"top"', '"down"')))[0]
+    assert verdicts([check], report, None, _request())[0].passed
+    other = verdicts([check], report, None, _request(text=TEXT.replace('"top"', '"down"')))[0]
     assert (other.passed, other.got) == (False, "down")
 
 

@@ -64,7 +64,7 @@ def test_a_lesson_answered_from_start_to_end(
     out = capsys.readouterr().out
     assert "You predicted: good day\nWhat came:     hello" in out
     assert "Hint 1 of 3: Look at the URL." in out
-    assert "All checks hold, with other requests too." in out
+    assert "All checks hold, with hidden traffic too." in out
     assert "b (wrong, your answer): It asks." in out
     assert "Type a number, such as 200." in out
     assert "Name each of the 3 lines once" in out
@@ -99,8 +99,8 @@ def test_an_answer_in_code_fails_on_hidden_traffic(
     _typed(monkeypatch, "", "s", "e", "q")
     assert learn("3") == 0
     out = capsys.readouterr().out
-    assert "With other requests, that you did not see, it is not right yet:" in out
-    assert "not yet: another path. Expected: /b. Got: /a" in out
+    assert "Hidden traffic does not: its check fails." in out
+    assert "hidden traffic: another path. Sent: GET /b. Expected: /b. Got: /a" in out
     assert "Everything is saved." in out
 
 

@@ -9,11 +9,15 @@ from textual.content import Content
 
 from course.app import CourseApp
 from course.comparison import compare_files
+from course.glyphs import MARKS
+from course.library import find_lesson, load_lessons
+from course.progress import Progress
 from course.widgets.comparison import Comparison, laid_out
 from course.widgets.notebook import Notebook
+from course.widgets.prose import Wrapped
 from course.widgets.task_cell import TaskCell
 
-from .conftest import SIZES, ready, screen_text, until
+from .conftest import SIZES, HereRunner, ready, screen_text, until
 
 Make = Callable[..., CourseApp]
 both_sizes = pytest.mark.parametrize("size", SIZES)
@@ -95,3 +99,60 @@ def test_nothing_of_a_long_line_is_lost_and_nothing_is_wider_than_the_cell(width
 
 def test_what_commands_a_terminal_is_only_shown() -> None:
     assert "\x1b" not in plain({"a.js": "'\x1b[2J'"}, {"a.js": "''"}, 80)
+
+
+def checks_of(cell: TaskCell) -> str:
+    """The checks as they stand below the code."""
+    return cell.query_one(".checks", Wrapped).plain
+
+
+@both_sizes
+async def test_hidden_traffic_that_fails_is_named_with_what_was_sent(make_app: Make, size: tuple[int, int]) -> None:
+    app = make_app()
+    async with app.run_test(size=size) as pilot:
+        cell = task(await ready(pilot))
+        cell.editor.replace_all(cell.original.replace("nobody", "Ana"))
+        await pilot.press("f5")
+        await until(pilot, lambda: "hidden traffic: greets anyone" in screen_text(app))
+        shown = screen_text(app)
+        assert "sent      GET /Rui" in shown
+        assert "expected  Hi Rui" in shown
+        assert "got       Hi Ana" in shown
+        assert cell.state_words()[0].endswith("1 of 1 checks hold, but not with hidden traffic")
+
+
+async def test_wrong_answers_of_every_kind_say_what_came(make_app: Make) -> None:
+    app = make_app()
+    async with app.run_test(size=(80, 24)) as pilot:
+        cell = task(await ready(pilot))
+        for code, words, notes in (
+            ("const name = null.x;", "(exception, src/index.js:3: TypeError: Cannot read properties", 2),
+            ("const name = ; {", "nothing: the Worker did not load", 1),
+            ("const name = 'Bo';", "got       Hi Bo", 1),
+        ):
+            cell.editor.replace_all(cell.original.replace("const name = 'nobody';", code))
+            runs = cell.runs
+            await pilot.press("f5")
+            await until(pilot, lambda runs=runs: cell.runs > runs and app.screen._busy is None)  # type: ignore[attr-defined]
+            assert words in " ".join(checks_of(cell).replace("\n", " ").split()).replace("got Hi", "got       Hi")
+            assert len(cell.editor.notes) == notes, code
+
+
+async def test_a_configuration_that_cannot_be_leaves_no_old_checks_and_wrong_ones_stand_on_their_line() -> None:
+    lessons = load_lessons()
+    app = CourseApp(lessons, find_lesson(lessons, "2"), Progress(), HereRunner())
+    async with app.run_test(size=(80, 24)) as pilot:
+        cell = task(await ready(pilot), "own-staging")
+        await pilot.press("f5")
+        await until(pilot, lambda: "0 of 4" in cell.state_words()[0] or "of 4 checks" in cell.state_words()[0])
+        assert any("staging has its API" in note.text for note in cell.editor_of("wrangler.toml").notes)
+        assert any("the answer of staging" in note.text for note in cell.editor_of("src/index.js").notes)
+        assert MARKS.wrong in checks_of(cell)
+        cell.editor.replace_all("name = 5")
+        await pilot.pause(0.1)
+        await pilot.press("f5")
+        await until(pilot, lambda: cell.state == "stopped")
+        assert MARKS.wrong not in checks_of(cell)
+        assert not cell.editor_of("src/index.js").notes
+        words = cell.query_one(".output", Wrapped).plain[:20]
+        await until(pilot, lambda: words in screen_text(app))  # why it stopped is brought into view
