@@ -33,6 +33,7 @@ import msgspec
 from engine.cities import City, city, nearest, round_trip_ms
 from engine.clock import EPOCH
 from engine.cron import parse_cron
+from engine.domains import zone_of, zones_named
 from engine.errors import StepError
 from engine.hash_ring import HashRing, number_from
 from engine.invocation import Invocation
@@ -278,7 +279,7 @@ class Network:
         own = caller.root.trigger.partition(" ")[2]
         outside = self.destination(url)
         flags = caller.isolate.worker.project.configuration.get("compatibility_flags", ())
-        if STRICTLY_PUBLIC in flags or _zone(own) != _zone(url):
+        if STRICTLY_PUBLIC in flags or self._zone(own) != self._zone(url):
             return outside
         told = self.table.explain(url)
         if told.winner is not None and told.winner.kind == "workers.dev":
@@ -289,6 +290,10 @@ class Network:
                 told.behind or told.worker, outside.pattern, "A custom domain makes its Worker the origin."
             )
         return Destination(ORIGIN, outside.pattern, "Within a zone, fetch() goes on to the origin, past every route.")
+
+    def _zone(self, url: str) -> str:
+        workers = self._world.workers.values()  # as they are now: a new version may name other zones
+        return zone_of(_host(url), zones_named(worker.project.configuration for worker in workers))
 
 
 def _table(world: World) -> RouteTable | None:
@@ -314,8 +319,3 @@ def _host(url: str) -> str:
         return urlsplit(url).hostname or ""
     except ValueError:
         return ""
-
-
-def _zone(url: str) -> str:
-    """The zone of a URL, taken to be the last two labels of its host: a model, since only registrars know."""
-    return ".".join(_host(url).split(".")[-2:])

@@ -12,6 +12,7 @@ import pytest
 from engine import limits
 from engine.actions import Action
 from engine.cities import CITIES, CityError, city, distance_km, nearest, round_trip_ms
+from engine.domains import zone_of, zones_named
 from engine.errors import StepError
 from engine.hash_ring import HashRing
 from engine.network_plan import NetworkPlan
@@ -268,6 +269,47 @@ def test_a_route_that_no_worker_has_cannot_fail_open() -> None:
     request = RunRequest(project=_worker("shop", **ROUTED), steps=[Step()], network=plan)
     with pytest.raises(StepError, match=r'no Worker has the route "example.com/x".*Routes here: example.com/\*'):
         run_project(request)
+
+
+@pytest.mark.parametrize(("host", "named", "zone"), [
+    ("example.com", (), "example.com"), ("www.example.com", (), "example.com"), ("a.b.example.com", (), "example.com"),
+    ("shop.co.uk", (), "shop.co.uk"), ("www.shop.co.uk", (), "shop.co.uk"), ("www.shop.com.br", (), "shop.com.br"),
+    ("t.co", (), "t.co"), ("www.t.co", (), "t.co"), ("co.uk", (), "co.uk"), ("www.go.com", (), "go.com"),
+    ("www.shop.kyoto.jp", ("shop.kyoto.jp",), "shop.kyoto.jp"), ("shop.kyoto.jp", ("shop.kyoto.jp",), "shop.kyoto.jp"),
+    ("a.eu.example.com", ("example.com", "eu.example.com"), "eu.example.com"),
+    ("noteu.example.com", ("example.com", "eu.example.com"), "example.com"),
+    ("localhost", (), "localhost"), ("10.0.0.1", (), "10.0.0.1"), ("::1", (), "::1"),
+])  # fmt: skip
+def test_the_zone_of_a_host(host: str, named: tuple[str, ...], zone: str) -> None:
+    assert zone_of(host, named) == zone
+
+
+@pytest.mark.parametrize(("named", "says"), [(None, "b.kyoto.jp answers GET /"), ("kyoto", "1")])
+def test_another_zone_is_met_as_from_outside(named: str | None, says: str) -> None:
+    """Two shops under kyoto.jp: each a zone of its own, which only the wrangler file can say."""
+
+    def at(host: str) -> str | dict[str, str]:
+        return {"pattern": f"{host}/*", "zone_name": host} if named else f"{host}/*"
+
+    front = _worker("front", "export default { fetch: () => fetch('https://b.kyoto.jp/') }", routes=[at("a.kyoto.jp")])
+    back = _worker("back", routes=[at("b.kyoto.jp")])
+    request = RunRequest(project=front, workers=[back], steps=[Step(url="https://a.kyoto.jp/")])
+    assert bodies(run_project(request)) == [says]
+
+
+def test_two_shops_under_co_uk_are_two_zones() -> None:
+    front = _worker("front", "export default { fetch: () => fetch('https://b.co.uk/') }", routes=["a.co.uk/*"])
+    back = _worker("back", routes=["b.co.uk/*"])
+    request = RunRequest(project=front, workers=[back], steps=[Step(url="https://a.co.uk/")])
+    assert bodies(run_project(request)) == ["1"]
+
+
+def test_zones_are_named_by_routes() -> None:
+    routes = ["a.com/*", {"pattern": "b.com/*", "zone_name": "B.com"}, {"pattern": "c.com", "custom_domain": True}]
+    assert zones_named([{"routes": routes}, {"route": {"pattern": "d.com/*", "zone_name": "d.com"}}, {}]) == {
+        "b.com",
+        "d.com",
+    }
 
 
 FRONT = "export default { fetch(r) { return fetch('https://back.example.workers.dev/'); } }"
