@@ -10,8 +10,28 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable
 from typing import Any
 
-SECOND_LEVELS = ("ac", "co", "com", "edu", "go", "gob", "gouv", "gov", "gv", "ltd", "me", "mil", "ne", "net", "nom", "or",
-                 "org", "plc", "sch")  # fmt: skip
+SECOND_LEVELS = frozenset(
+    [
+        "ac",
+        "co",
+        "com",
+        "edu",
+        "go",
+        "gob",
+        "gouv",
+        "gov",
+        "gv",
+        "ltd",
+        "me",
+        "mil",
+        "ne",
+        "net",
+        "nom",
+        "or",
+        "org",
+        "plc",
+    ]
+)
 """Under two-letter domains, labels that registrars sell names below. https://publicsuffix.org/list/ has them all."""
 
 
