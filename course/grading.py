@@ -47,13 +47,15 @@ class OptionFeedback(msgspec.Struct, frozen=True):
 
 
 class Grade(msgspec.Struct, frozen=True, kw_only=True):
-    """One graded answer. expected, got: in words. why: what is true. options: for choices, each with its own why.
-    misconceptions: the beliefs (M1, M5 …) that this answer shows. replay: the run cell to look at again, if wrong."""
+    """One graded answer. expected, got: in words. why: what is true. about: what is true about a wrong answer, for a
+    second try: the right one is still untold. options: for choices, each with its own why. misconceptions: the beliefs
+    (M1, M5 …) that this answer shows. replay: the run cell to look at again, if wrong."""
 
     right: bool
     expected: str
     got: str
     why: str = ""
+    about: str = ""
     options: tuple[OptionFeedback, ...] = ()
     misconceptions: tuple[str, ...] = ()
     replay: str = ""
@@ -116,10 +118,13 @@ def _grade_text(item: Predict, given: str, key: str) -> Grade:
     got, expected = normalised(given), normalised(key)
     if not got:
         raise AnswerError("Type what you think comes out, then press Enter.")
+    if "," not in expected:
+        got = normalised(got.replace(",", " "))
     if got == expected:
         return Grade(right=True, expected=key, got=given, why=item.why)
     if got.lower() == expected.lower():
-        return Grade(right=False, expected=key, got=given, why=f"Only capital letters differ. {item.why}")
+        about = "Only capital letters differ."
+        return Grade(right=False, expected=key, got=given, why=f"{about} {item.why}", about=about)
     return _wrong(item.wrong, got, Grade(right=False, expected=key, got=given, why=item.why))
 
 
@@ -128,7 +133,7 @@ def _wrong(known: Sequence[WrongAnswer], got: str, graded: Grade) -> Grade:
     for one in known:
         if normalised(one.answer).lower() == got.lower():
             tags = (one.misconception,) if one.misconception else ()
-            return msgspec.structs.replace(graded, why=f"{one.why} {graded.why}", misconceptions=tags)
+            return msgspec.structs.replace(graded, why=f"{one.why} {graded.why}", about=one.why, misconceptions=tags)
     return graded
 
 
@@ -163,7 +168,7 @@ def _grade_number(item: Number, given: str, key: Key) -> Grade:
     for one in item.wrong:
         if abs(number_of(one.answer, item.unit) - value) <= 0.1 * max(abs(value), 1e-9):
             tags = (one.misconception,) if one.misconception else ()
-            return msgspec.structs.replace(graded, why=f"{one.why} {item.why}", misconceptions=tags)
+            return msgspec.structs.replace(graded, why=f"{one.why} {item.why}", about=one.why, misconceptions=tags)
     return graded
 
 
@@ -175,13 +180,15 @@ def _grade_order(item: Order, answer: Answer, key: Key) -> Grade:
         raise AnswerError(f"Name each of the {len(item.lines)} lines once, such as 2 1 3.")
     right = tuple(given) == key
     first = next((place for place, pair in enumerate(zip(given, key, strict=True)) if pair[0] != pair[1]), None)
-    hint = "" if first is None else f"The first that differs is number {first + 1}: {item.lines[key[first]].text}. "
-    detail = "" if first is None else item.lines[key[first]].why
+    about = "" if first is None else f"The first that differs is number {first + 1}"
+    line = None if first is None else item.lines[key[first]]
+    told = "" if line is None else f"{about}: {line.text.rstrip('.')}. {line.why}"
     return Grade(
         right=right,
         expected=" → ".join(item.lines[index].text for index in key),
         got=" → ".join(item.lines[index].text for index in given),
-        why=" ".join(part for part in (hint.strip(), detail, item.why) if part),
+        why=" ".join(part for part in (told, item.why) if part),
+        about=f"{about}." if about else "",
     )
 
 

@@ -15,6 +15,7 @@ async def mark(session: Session, cell: QuestionCell, answer: Answer, confidence:
     one that could not be compared: the cell says why."""
     from course.answer_keys import KeyNotFound
     from course.grading import AnswerError
+    from course.messages import Shown
     from course.reminders import reminders
     from engine.errors import EngineError
 
@@ -29,4 +30,5 @@ async def mark(session: Session, cell: QuestionCell, answer: Answer, confidence:
             cell.not_compared(why)
     if graded is not None and cell.is_attached:
         cell.show_grade(graded, confidence, reminders(session.loaded, cell.item, graded, session.progress))
+        cell.post_message(Shown(cell.told))
     return graded

@@ -17,7 +17,7 @@ from textual.widgets import Static, TextArea
 
 from course.glyphs import MARKS
 from course.lesson import Choice, Choices, Fix, Item, Number, Order, Predict
-from course.messages import AnswerGiven, GoTo, LeaveCell, TextChanged
+from course.messages import AnswerGiven, GoTo, LeaveCell, Shown, TextChanged
 from course.widgets.answer_text import AnswerText
 from course.widgets.cell import Bar, Cell
 from course.widgets.confidence import ConfidenceBar
@@ -192,7 +192,9 @@ class QuestionCell(Cell):
                 parts.append(_fact("Expected", grade.expected))
             parts += paragraphs(grade.why)
         else:
-            parts.append(_fact("You gave", grade.got))
+            if not isinstance(self.item, Order):  # whose lines stand above, as they were put
+                parts.append(_fact("You gave", grade.got))
+            parts += paragraphs(grade.about)
         if not grade.right and not everything:
             parts += paragraphs("One more try; after it, everything is explained.")
         parts += [_fact(one.label, one.text) for one in said]
@@ -224,11 +226,16 @@ class QuestionCell(Cell):
     def say(self, text: str) -> None:
         """One sentence in the place of feedback."""
         self._show(list(paragraphs(text)))
+        self.post_message(Shown(self.told))
+
+    @property
+    def told(self) -> Wrapped:
+        """What is said about the answer, below it."""
+        return self.query_one(".feedback", Wrapped)
 
     def _show(self, parts: list[Paragraph]) -> None:
-        feedback = self.query_one(".feedback", Wrapped)
-        feedback.show_parts(parts)
-        feedback.display = True
+        self.told.show_parts(parts)
+        self.told.display = True
 
     def _head(self, state: str = "") -> None:
         name = f"Question {self.number}" if self.number else "Question"

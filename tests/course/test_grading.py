@@ -80,9 +80,16 @@ def test_typed_output_is_normalised(typed: str) -> None:
     assert grade(PREDICT, typed, "A B C").right
 
 
+def test_commas_between_values_are_no_mistake_where_the_output_has_none() -> None:
+    assert grade(PREDICT, "1, 2,1", "1\n2\n1").right
+    assert not grade(PREDICT, "ana bo", "ana, bo").right
+
+
 def test_a_wrong_output_that_was_foreseen_gets_its_own_why() -> None:
     graded = grade(PREDICT, "A C B", "A B C")
     assert (graded.right, graded.why, graded.misconceptions) == (False, "No. So it is.", ("M4",))
+    assert graded.about == "No."
+    assert grade(PREDICT, "C", "A B C").about == ""
     assert grade(PREDICT, "a b c", "A B C").why.startswith("Only capital letters differ.")
     assert grade(PREDICT, "a b c", "A B C").right is False
     with pytest.raises(AnswerError):
@@ -171,6 +178,7 @@ def test_an_order_says_where_it_first_differs() -> None:
     graded = grade(item, [1, 2, 0], (1, 0, 2))
     assert (graded.right, graded.expected) == (False, "line 1 → line 0 → line 2")
     assert graded.why == "The first that differs is number 2: line 0. why 0 All in all."
+    assert graded.about == "The first that differs is number 2."
     with pytest.raises(AnswerError):
         grade(item, [0, 0, 1], (1, 0, 2))
 
