@@ -19,9 +19,20 @@ def sentence(state: LoopState) -> str:
     return _SENTENCES[state.told[0]](*state.told[1:])
 
 
+MINUTE_MS = 60_000
+
+
 def milliseconds(value: float) -> str:
-    """ "80 ms", "0.5 ms"."""
+    """ "80 ms", "0.5 ms"; from a minute on, "2 h 0.562 s"."""
+    if value >= MINUTE_MS:
+        return _long(value)
     return f"{value:.10g} ms" if value == int(value) else f"{value:.1f} ms"
+
+
+def _long(value: float) -> str:
+    minutes, rest = divmod(round(value), MINUTE_MS)
+    parts = [(minutes // 60, "h"), (minutes % 60, "min"), (rest / 1000, "s")]
+    return " ".join(f"{number:g} {unit}" for number, unit in parts if number)
 
 
 def name_of(frame: Frame) -> str:

@@ -119,7 +119,8 @@ class PathView(Pane, Player, can_focus=True):
         return self.strip(())
 
     def _heading(self, path: Path) -> Row:
-        count = f"request {self._which + 1} of {len(self._paths)}, " if len(self._paths) > 1 else ""
+        what = "request" if all(one.handler == "fetch" for one in self._paths) else "event"
+        count = f"{what} {self._which + 1} of {len(self._paths)}, " if len(self._paths) > 1 else ""
         time = f"{milliseconds(self.hop.time)} virtual" if self.hop else ""
         note = f" {count}hop {self.step + 1} of {len(path.hops)}, {time} "
         trigger = visible(path.trigger) or "on its way"

@@ -7,6 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from course.folds import console
+from course.folds.captions import milliseconds
 from course.folds.marks import mark
 from course.folds.queue import Queue
 from engine import trace
@@ -53,3 +54,8 @@ def test_an_uncaught_exception_is_a_console_line() -> None:
     assert [(line.level, line.message) for line in state.lines] == [
         ("exception", "Uncaught TypeError: x is not a function")
     ]
+
+
+def test_long_times_are_told_in_hours_minutes_and_seconds() -> None:
+    told = [milliseconds(value) for value in (0, 0.25, 80, 59_999, 60_000, 75_500, 1_800_140, 7_200_562)]
+    assert told == ["0 ms", "0.2 ms", "80 ms", "59999 ms", "1 min", "1 min 15.5 s", "30 min 0.14 s", "2 h 0.562 s"]

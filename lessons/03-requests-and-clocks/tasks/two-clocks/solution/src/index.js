@@ -1,13 +1,13 @@
 export default {
   async fetch(request, env) {
-    const hourly = (await env.KV.get('hourly')) ?? '0';
+    const often = (await env.KV.get('often')) ?? '0';
     const daily = (await env.KV.get('daily')) ?? '0';
-    return new Response(`hourly ${hourly}, daily ${daily}`);
+    return new Response(`often ${often}, daily ${daily}`);
   },
   async scheduled(controller, env) {
     switch (controller.cron) {
-      case '0 * * * *':
-        return count(env.KV, 'hourly');
+      case '0 */6 * * *':
+        return count(env.KV, 'often');
       case '0 0 * * *':
         return count(env.KV, 'daily');
     }
