@@ -42,6 +42,8 @@ from engine.live_session import LiveSession
 FIRST_SIZE = 1
 CALM_FRAMES_PER_SECOND = 2
 """With reduced motion."""
+LEAST_REST_SECONDS = 0.005
+"""Between two frames, for keys and the screen."""
 TITLE = f"A machine of your own: its traffic is a model, {ISOLATE_MB} MB stand for {REAL_LIMIT_MB} MB"
 
 
@@ -153,7 +155,8 @@ class LiveMachineScreen(PresenterScreen):
 
     @work(exclusive=True, group="machine")
     async def _go(self) -> None:
-        """Opens the run, and lets its time go on, a frame at a time. A late frame makes the next one no longer."""
+        """Opens the run, and lets its time go on, a frame at a time. Frames are due by the clock, so that what a sleep
+        takes too long is not lost of every second; one that comes too late is left out."""
         try:
             await self._close()
             self._view.show((), {"index.js": SOURCE.format(version=1)})
@@ -161,16 +164,18 @@ class LiveMachineScreen(PresenterScreen):
             self._say(f"Starting a machine for {self._knobs.workers:,} Workers …")
             self._session = session = await self._client.open_session(request(self._knobs))
             now, last, probed = 0.0, monotonic(), self._knobs.workers <= PROBED
-            frames = CALM_FRAMES_PER_SECOND if motion.reduced() else FRAMES_PER_SECOND
+            frame_seconds = 1 / (CALM_FRAMES_PER_SECOND if motion.reduced() else FRAMES_PER_SECOND)
+            due = last
             while True:
                 self._show_knobs()
-                passed, last = min(monotonic() - last, max(LONGEST_FRAME_SECONDS, 1 / frames)), monotonic()
+                passed, last = min(monotonic() - last, max(LONGEST_FRAME_SECONDS, frame_seconds)), monotonic()
                 if self._view.following:
                     now += passed * 1000 * self._view.playhead.speed
                     told = await session.advance(now)
                     events = told.events if probed else [one for one in told.events if type(one) in KINDS]
                     self._view.take(events, told.now)
-                await asyncio.sleep(max(0.005, 1 / frames - (monotonic() - last)))
+                due = max(due + frame_seconds, monotonic() + LEAST_REST_SECONDS)
+                await asyncio.sleep(due - monotonic())
         except EngineError as error:
             self._view.pause()
             self.query_one(".heading", Static).update("This machine is lost. i starts another one.")
