@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable
+from typing import NamedTuple
 
 from textual import events
 from textual.geometry import Region
@@ -88,6 +89,16 @@ FADING_MS = 200.0
 """How often heat in figures is written anew."""
 
 
+class Drawn(NamedTuple):
+    """A row as it was drawn, at `since`; it looks so until another virtual ms. here: its selected cell (-1: none)."""
+
+    cells: tuple[Cell, ...]
+    here: int
+    since: float
+    until: float
+    strip: Strip
+
+
 class MachineGrid(Pane):
     """The cells. selected: the place of the one that is looked at."""
 
@@ -103,7 +114,7 @@ class MachineGrid(Pane):
         self._cells: tuple[Cell, ...] = ()
         self._selected, self._time, self._limit = 0, 0.0, 1
         self._columns, self._first, self._mode = 1, 0, MODES[0]
-        self._strips: list[tuple[tuple[Cell, ...], int, float, Strip]] = []
+        self._strips: list[Drawn] = []
 
     # --- what is shown ---------------------------------------------------------------------------------------------
 
@@ -137,8 +148,7 @@ class MachineGrid(Pane):
         fitting = (mode for mode in MODES if width // mode[0] * height >= len(self._cells))
         self._mode = next(fitting, MODES[-1])
         self._columns = max(1, width // self._mode[0])
-        nothing: tuple[tuple[Cell, ...], int, float, Strip] = ((), -2, -1.0, Strip.blank(self.size.width))
-        self._strips = [nothing] * height
+        self._strips = [Drawn((), -2, 0.0, -1.0, Strip.blank(self.size.width))] * height
         self._scroll_to_selected()
 
     def _scroll_to_selected(self) -> bool:
@@ -162,8 +172,8 @@ class MachineGrid(Pane):
         return self._cells[begin : begin + self._columns], here if 0 <= here < self._columns else -1
 
     def _is_stale(self, row: int) -> bool:
-        cells, here, until, _ = self._strips[row]
-        return self._time >= until or self._slice(row) != (cells, here)
+        drawn = self._strips[row]
+        return not drawn.since <= self._time < drawn.until or self._slice(row) != (drawn.cells, drawn.here)
 
     def render_row(self, row: int, height: int) -> Strip:
         if row >= len(self._strips) or not self._cells:
@@ -171,8 +181,8 @@ class MachineGrid(Pane):
         if self._is_stale(row):
             cells, here = self._slice(row)
             spans, until = self._spans(cells, here)
-            self._strips[row] = (cells, here, until, self.strip(spans))
-        return self._strips[row][3]
+            self._strips[row] = Drawn(cells, here, self._time, until, self.strip(spans))
+        return self._strips[row].strip
 
     def _spans(self, cells: tuple[Cell, ...], here: int) -> tuple[Row, float]:
         """Neighbours of one style are one span. Gives too the virtual ms at which the first of them has cooled."""

@@ -100,6 +100,22 @@ async def test_the_widest_cells_that_fit_are_taken(count: int) -> None:
         assert drawn.count(SIGNS["idle"]) >= min(count, 79 * (grid.size.height - 1) - 79)
 
 
+async def test_going_back_draws_heat_as_it_was() -> None:
+    async with app().run_test(size=(80, 24)) as pilot:
+        await until(pilot, lambda screen: "scene 1 of" in screen)
+        await pilot.press("space", "home")
+        await pilot.pause(0.2)
+        grid = pilot.app.screen.query_one(MachineGrid)
+        cells = tuple(Cell(f"w{one}#1", f"w{one}", 0.0, ready=True, heat=1.0, last_event_at=0.0) for one in range(300))
+        state = MachineState(cells=cells, places={cell.id: at for at, cell in enumerate(cells)})
+        drawn = []
+        for time in (10.0, 5000.0, 10.0):
+            grid.set_machine(state._replace(time=time), 0, 1)
+            drawn.append([grid.render_line(y) for y in range(1, grid.size.height)])
+        assert drawn[0] != drawn[1], "they have cooled"
+        assert drawn[2] == drawn[0]
+
+
 def test_every_state_has_a_shape_of_its_own() -> None:
     assert len(set(SIGNS.values())) == len(SIGNS)
 
