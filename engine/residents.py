@@ -269,6 +269,7 @@ class Residents:
 
     def _abort(self, isolate: Isolate) -> None:
         """The hard case: it goes now, with the events it has."""
+        self._measure(isolate)  # what is too much: no event of it will end and have it measured
         self._condemn(isolate, FAR_OVER_LIMIT)
         self._world.loop.abort(isolate)
 

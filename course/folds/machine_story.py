@@ -6,14 +6,18 @@ from collections.abc import Iterator, Sequence
 
 from course.folds.captions import milliseconds
 from course.folds.machine import START, MachineState, step
-from course.machine_text import departure_text, memory_text
+from course.machine_text import bytes_text, departure_text, memory_text
 from engine import trace
 from engine.eviction import FAR_OVER_LIMIT
 from engine.trace import Event
 
+TOLD = 256 * 1024
+"""A heap that grew or shrank by so many bytes is told."""
+
 
 def story(events: Sequence[Event]) -> Iterator[str]:
-    """Lines with their virtual time: cold and warm starts, requests, memory needed elsewhere, and departures."""
+    """Lines with their virtual time: cold and warm starts, requests, heaps that changed much, memory needed elsewhere,
+    and departures."""
     state = START
     for event in events:
         before, state = state, step(state, event)
@@ -33,6 +37,8 @@ def _sentence(before: MachineState, after: MachineState, event: Event) -> str:
             cell = after.cell(event.isolate)
             left = f", {cell.running} in flight" if cell is not None and cell.running else ""
             return f"{event.isolate} is done with one: {event.outcome}{left}"
+        case trace.IsolateMemory():
+            return _heap(before, event)
         case trace.IsolateCondemned():
             cell = before.cell(event.isolate)
             if event.reason == FAR_OVER_LIMIT:
@@ -45,6 +51,13 @@ def _sentence(before: MachineState, after: MachineState, event: Event) -> str:
         case trace.MachineMemory() if after.elsewhere != before.elsewhere:
             return f"the machine's memory: {memory_text(after)}"
     return ""
+
+
+def _heap(before: MachineState, event: trace.IsolateMemory) -> str:
+    """How large a heap is now, when it grew or shrank by so much that the picture shows it."""
+    cell = before.cell(event.isolate)
+    was = cell.bytes if cell is not None else 0
+    return f"{event.isolate}'s heap is {bytes_text(event.bytes)} now" if was and abs(event.bytes - was) >= TOLD else ""
 
 
 def _is_latest(state: MachineState, event: trace.IsolateEvicted) -> bool:

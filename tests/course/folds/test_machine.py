@@ -167,3 +167,30 @@ def test_the_story_tells_it_in_order(report: RunReport) -> None:
         found = [place for place, line in enumerate(lines) if words in line and place >= at]
         assert found, f"{words} does not come after line {at} of {lines}"
         at = found[0]
+
+
+def test_the_story_tells_heaps_that_changed_much_also_of_one_that_is_cut_off() -> None:
+    source = """
+    export default {
+      async fetch(request) {
+        const kept = new Uint8Array(3_000_000);
+        await scheduler.wait(new URL(request.url).pathname === "/small" ? 0 : 100);
+        return new Response(String(kept.length));
+      },
+    };
+    """
+    keeper = Project(name="keeper", main="index.js", files={"index.js": source})
+    small = Step(url="http://example.com/small", concurrent_group="all")
+    large = Step(concurrent_group="all", delay_before_ms=10)
+    plan = EvictionPlan(budget=Budget(isolate_bytes=8 * MEGABYTE, machine_bytes=24 * MEGABYTE))
+
+    def told(steps: list[Step]) -> list[str]:
+        request = RunRequest(project=keeper, steps=steps, probes=False, eviction=plan)
+        return [line for line in story(run_project(request).trace) if "heap is" in line or "free" in line]
+
+    grown, shrunk = told([large, small])
+    assert grown == "10 ms: keeper#1's heap is 3.1 MB now"
+    assert shrunk.endswith(" kB now")
+    heap, gone = told([large] * 5)[:2]
+    assert "keeper#1's heap is 11." in heap
+    assert "4 events cut off (far over limit), 11." in gone
