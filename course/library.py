@@ -24,6 +24,7 @@ FORMAT = 1
 WRANGLER = "wrangler.toml"
 """The configuration of a lesson's project, which stands among its files: learners read and edit it like the code."""
 
+_HEADING = re.compile(r"#{1,6} ")
 _PLACE = re.compile(r"^\[\[([a-z0-9-]+)\]\]\s*$")
 
 
@@ -223,7 +224,10 @@ def _read(path: Path) -> str:
 
 
 def _blocks(markdown: str, cells: dict[str, Cell], path: Path) -> tuple[Block, ...]:
-    """Prose and cells in turn. A line that holds `[[id]]` and nothing else, outside a code fence, is a cell."""
+    """Prose and cells in turn. A line that holds `[[id]]` and nothing else, outside a code fence, is a cell.
+
+    A heading begins a new block of prose: the one before it may tell what a run showed, and be held back until then.
+    """
     blocks: list[Block] = []
     prose: list[str] = []
     shown: set[str] = set()
@@ -238,6 +242,8 @@ def _blocks(markdown: str, cells: dict[str, Cell], path: Path) -> tuple[Block, .
         fenced ^= line.startswith("```")
         place = None if fenced else _PLACE.match(line)
         if place is None:
+            if _HEADING.match(line) and not fenced:
+                end_prose()
             prose.append(line)
             continue
         id = place[1]
