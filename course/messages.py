@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from course.widgets.code_cell import CodeCell
     from course.widgets.demo_cell import DemoCell
     from course.widgets.question_cell import QuestionCell
+    from course.widgets.task_cell import TaskCell
 
 
 @dataclass
@@ -114,3 +115,11 @@ class Shown(Message):
     """Something of a cell was shown that may be below the fold: it is brought into view."""
 
     widget: Widget
+@dataclass
+class HintShown(Message):
+    """The learner asked for a hint. count: how many of the task's they have seen now."""
+
+    cell: TaskCell
+    count: int
+
+

@@ -12,13 +12,14 @@ from course import run_report
 from course.comparison import MINE, Gap, below_one_another, compare_files
 from course.deploy import cell_request
 from course.explained import explained
-from course.lesson import Fix, Prediction, Run, Task, Traffic
+from course.lesson import Prediction, Run, Task, Traffic
 from course.library import LoadedLesson, shown_files
 from course.measure import measure, shown
 from course.plain_console import PlainConsole
 from course.plain_engine import PlainEngine
 from course.progress import Progress
 from course.sent import step_line
+from course.task_record import hint_name, keep_task
 from course.traffic_text import meanwhile
 from course.verdict import Verdict, all_passed, hidden_words, told, verdicts
 from course.view_text import view_lines
@@ -26,8 +27,6 @@ from engine.errors import EngineError
 from engine.project import Project
 from engine.run import RunReport, RunRequest
 
-PASSED = "passed"
-"""The kept answer of a task whose checks hold."""
 MOST_STEPS = 200
 """Lines of a view that are printed into a pipe."""
 
@@ -116,7 +115,9 @@ class CodeCell:
             self._console.line(f"- {check.name}", indent=2)
         found: list[Verdict] = []
         while True:
-            choice = self._console.ask("e: edit and check · c: check · h: hint · o: original code · Enter: go on >")
+            choice = self._console.ask(
+                f"e: edit and check · c: check{self._hint_key(task)} · o: original code · Enter: go on >"
+            )
             if not choice:
                 return found if found or choice is not None else self._check(task)
             if choice == "h":
@@ -130,10 +131,17 @@ class CodeCell:
             elif choice != "e":
                 self._console.line("Type e, c, h, o, or only Enter.")
 
+    def _hint_key(self, task: Task) -> str:
+        """What h does next, as it stands in the prompt."""
+        count = len(task.hints)
+        return f" · h: {hint_name(self._hints + 1, count).lower()}" if self._hints < count else ""
+
     def _hint(self, task: Task) -> None:
         if self._hints < len(task.hints):
             self._hints += 1
-            self._console.prose_line(f"Hint {self._hints} of {len(task.hints)}: {task.hints[self._hints - 1]}")
+            if not self._console.ended:
+                self._progress.save_hints(self._loaded.lesson.id, task.id, self._hints)
+            self._console.prose_line(f"{hint_name(self._hints, len(task.hints))}: {task.hints[self._hints - 1]}")
         else:
             self._console.line("That was the last hint.")
 
@@ -148,20 +156,10 @@ class CodeCell:
         if all_passed(found):
             found += self._check_hidden(task)
         if not self._console.ended:
-            self._keep(task, found)
+            keep_task(self._progress, self._loaded.lesson, task, found[: len(task.checks)], passed=all_passed(found))
         if all_passed(found):
             self._success(task)
         return found
-
-    def _keep(self, task: Task, found: list[Verdict]) -> None:
-        """Saves it for the task and for the questions that point at it. What is done stays done."""
-        lesson = self._loaded.lesson
-        held = sum(verdict.passed for verdict in found)
-        told = PASSED if held == len(found) else f"{held} of {len(found)} checks"
-        before = self._progress.answers(lesson.id)
-        for id in (task.id, *(item.id for item in lesson.item if isinstance(item, Fix) and item.task == task.id)):
-            if told == PASSED or id not in before or not before[id].right:
-                self._progress.save_answer(lesson.id, id, told, told == PASSED, "")
 
     def _check_hidden(self, task: Task) -> list[Verdict]:
         """The same code under traffic that was not shown."""
@@ -257,7 +255,7 @@ class CodeCell:
                     "\n"
                 )
                 self._console.line(f"What came:     {', '.join(came)}")
-            self._console.prose_line(cell.explain)
+            self._console.prose_line(cell.explanation(self._sources != self._originals))
 
     def _view(self, report: RunReport) -> None:
         """The cell's view, as numbered lines."""

@@ -6,11 +6,12 @@ from course.answer_keys import KeyNotFound, answer_key
 from course.grading import CONFIDENCE, Answer, AnswerError, Grade, grade, letter
 from course.lesson import Choice, Choices, Fix, Item, Number, Order, Predict, Run
 from course.library import LoadedLesson
-from course.plain_code import PASSED, CodeCell
+from course.plain_code import CodeCell
 from course.plain_console import PlainConsole
 from course.plain_engine import PlainEngine
 from course.progress import Progress
 from course.reminders import reminders
+from course.task_record import PASSED
 from engine.errors import EngineError
 
 
@@ -144,7 +145,7 @@ def _fix(
     before = progress.answers(loaded.lesson.id).get(task.id)
     if before is not None and before.right:
         console.line(f'It is done: all checks of "{task.title}" hold.')
-        return Grade(right=True, expected=PASSED, got=PASSED)
+        return Grade(right=True, expected=PASSED, got=before.answer)
     if console.ended:
         console.line(f'This is the task "{task.title}".')
         return None

@@ -7,7 +7,9 @@ says so in one sentence. When no file can be written at all, progress is kept in
 
 from __future__ import annotations
 
+import json
 import sqlite3
+from collections.abc import Mapping
 from datetime import datetime, timezone
 from pathlib import Path
 from types import TracebackType
@@ -15,7 +17,7 @@ from typing import NamedTuple
 
 from course.paths import progress_file
 
-FORMAT = 3
+FORMAT = 4
 """Written to SQLite's user_version. A file with a higher number was made by a newer workerscope; an older one is
 brought up to date when it is opened."""
 
@@ -40,6 +42,10 @@ CREATE TABLE setting (name TEXT PRIMARY KEY, value TEXT NOT NULL);
 CREATE TABLE note (
     lesson TEXT NOT NULL, block TEXT NOT NULL, text TEXT NOT NULL, at TEXT NOT NULL, PRIMARY KEY (lesson, block)
 );
+CREATE TABLE hint (lesson TEXT NOT NULL, task TEXT NOT NULL, shown INTEGER NOT NULL, PRIMARY KEY (lesson, task));
+CREATE TABLE version (
+    number INTEGER PRIMARY KEY, lesson TEXT NOT NULL, cell TEXT NOT NULL, texts TEXT NOT NULL, at TEXT NOT NULL
+);
 """
 _FROM_1 = """
 ALTER TABLE answer ADD COLUMN misconceptions TEXT NOT NULL DEFAULT '';
@@ -50,6 +56,15 @@ CREATE TABLE note (
 """What format 2 has more than format 1: the beliefs that an answer showed, and notes."""
 _FROM_2 = "ALTER TABLE done ADD COLUMN by_test INTEGER NOT NULL DEFAULT 0;"
 """What format 3 has more than format 2: lessons that are done because the learner tested out of them."""
+_FROM_3 = """
+CREATE TABLE hint (lesson TEXT NOT NULL, task TEXT NOT NULL, shown INTEGER NOT NULL, PRIMARY KEY (lesson, task));
+CREATE TABLE version (
+    number INTEGER PRIMARY KEY, lesson TEXT NOT NULL, cell TEXT NOT NULL, texts TEXT NOT NULL, at TEXT NOT NULL
+);
+"""
+"""What format 4 has more than format 3: hints that were asked for, and code that was put aside."""
+MOST_VERSIONS = 9
+"""Versions of a cell's code that are kept aside; older ones go."""
 
 
 class Position(NamedTuple):
@@ -59,6 +74,13 @@ class Position(NamedTuple):
     lesson: str
     block: str
     line: int
+
+
+class Version(NamedTuple):
+    """A cell's code as it was when another text took its place. texts: file → text. at: UTC, ISO 8601."""
+
+    texts: dict[str, str]
+    at: str
 
 
 class Answer(NamedTuple):
@@ -164,6 +186,35 @@ class Progress:
         """Forgets the learner's version: the original is shown again."""
         self._write("DELETE FROM code WHERE lesson = ? AND cell = ? AND file = ?", lesson, cell, file)
 
+    def put_aside(self, lesson: str, cell: str, texts: Mapping[str, str]) -> None:
+        """Keeps a cell's code before another text takes its place: file → text. The same code is kept once."""
+        kept = json.dumps(dict(texts), sort_keys=True)
+        self._write("DELETE FROM version WHERE lesson = ? AND cell = ? AND texts = ?", lesson, cell, kept)
+        self._write("INSERT INTO version (lesson, cell, texts, at) VALUES (?, ?, ?, ?)", lesson, cell, kept, _now())
+        self._write(
+            "DELETE FROM version WHERE lesson = ? AND cell = ? AND number NOT IN "
+            "(SELECT number FROM version WHERE lesson = ? AND cell = ? ORDER BY number DESC LIMIT ?)",
+            *(lesson, cell, lesson, cell, MOST_VERSIONS),
+        )
+
+    def versions(self, lesson: str, cell: str) -> list[Version]:
+        """What was put aside of a cell, the latest first."""
+        rows = self._database.execute(
+            "SELECT texts, at FROM version WHERE lesson = ? AND cell = ? ORDER BY number DESC", (lesson, cell)
+        )
+        return [Version(json.loads(texts), at) for texts, at in rows]
+
+    # --- hints -----------------------------------------------------------------------------------------------------
+
+    def save_hints(self, lesson: str, task: str, shown: int) -> None:
+        """Keeps how many hints of a task the learner has asked for; never fewer than before."""
+        if shown > self.hints(lesson).get(task, 0):
+            self._write("INSERT OR REPLACE INTO hint VALUES (?, ?, ?)", lesson, task, shown)
+
+    def hints(self, lesson: str) -> dict[str, int]:
+        """Task → how many of its hints the learner has asked for."""
+        return dict(self._database.execute("SELECT task, shown FROM hint WHERE lesson = ?", (lesson,)))
+
     # --- notes -----------------------------------------------------------------------------------------------------
 
     def save_note(self, lesson: str, block: str, text: str) -> None:
@@ -211,7 +262,7 @@ class Progress:
         """Ids of the lessons in which something was answered, predicted, edited or read, in alphabetical order."""
         rows = self._database.execute(
             "SELECT lesson FROM position UNION SELECT lesson FROM answer UNION SELECT lesson FROM prediction "
-            "UNION SELECT lesson FROM code UNION SELECT lesson FROM note ORDER BY 1"
+            "UNION SELECT lesson FROM code UNION SELECT lesson FROM note UNION SELECT lesson FROM hint ORDER BY 1"
         )
         return [lesson for (lesson,) in rows]
 
@@ -323,7 +374,7 @@ def _prepare(database: sqlite3.Connection) -> None:
     if version == 0:
         database.executescript(f"BEGIN IMMEDIATE; {_TABLES} PRAGMA user_version = {FORMAT}; COMMIT;")
     if 1 <= version < FORMAT:
-        steps = f"{_FROM_1 if version == 1 else ''} {_FROM_2}"
+        steps = " ".join((_FROM_1, _FROM_2, _FROM_3)[version - 1 :])
         database.executescript(f"BEGIN IMMEDIATE; {steps} PRAGMA user_version = {FORMAT}; COMMIT;")
     database.execute("PRAGMA synchronous = NORMAL")
     database.execute("SELECT lesson, block, line, at FROM position LIMIT 1")

@@ -10,23 +10,26 @@ import csv
 import io
 import sys
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 import msgspec
 
 from course.exit_status import DONE, FAILED
-from course.lesson import Task
+from course.lesson import Fix, Task
 from course.library import LessonError, LoadedLesson, load_lessons
 from course.paths import progress_file
 from course.progress import Answer, Progress
 from course.reference import load_reference
+from course.task_record import answer_was_shown
 
 FORMATS = ("text", "json", "csv")
 
 
 class Question(msgspec.Struct, frozen=True, kw_only=True):
-    """One question or task of a lesson, as one learner met it. confidence: of the first answer. last_at: UTC."""
+    """One question or task of a lesson, as one learner met it. confidence: of the first answer. hints: how many of a
+    task's three they asked for; the third is the answer. first_right: not where that one had been shown. last_at:
+    UTC."""
 
     id: str
     kind: str
@@ -37,6 +40,8 @@ class Question(msgspec.Struct, frozen=True, kw_only=True):
     last_answer: str
     misconceptions: list[str]
     last_at: str
+    hints: int = 0
+    answer_shown: bool = False
 
 
 class LessonProgress(msgspec.Struct, frozen=True, kw_only=True):
@@ -83,7 +88,7 @@ def learner_report(learner: str, progress: Progress, lessons: Sequence[LoadedLes
         id = loaded.lesson.id
         history = progress.history(id)
         beliefs.update(tag for answer in history for tag in answer.misconceptions)
-        answered = _questions(loaded, history)
+        answered = _questions(loaded, history, progress.hints(id))
         firsts += answered
         told.append(
             LessonProgress(
@@ -106,8 +111,8 @@ def learner_report(learner: str, progress: Progress, lessons: Sequence[LoadedLes
     )
 
 
-def _questions(loaded: LoadedLesson, history: Sequence[Answer]) -> list[Question]:
-    """The marked answers to the lesson's questions and tasks, in the lesson's order."""
+def _questions(loaded: LoadedLesson, history: Sequence[Answer], hints: Mapping[str, int]) -> list[Question]:
+    """The marked answers to the lesson's questions and tasks, in the lesson's order. hints: by task."""
     things = [*(cell for cell in loaded.lesson.cell if isinstance(cell, Task)), *loaded.lesson.item]
     found = []
     for thing in things:
@@ -121,12 +126,14 @@ def _questions(loaded: LoadedLesson, history: Sequence[Answer]) -> list[Question
                 id=thing.id,
                 kind=type(thing).__name__.lower(),
                 attempts=len(marked),
-                first_right=bool(first.right),
+                first_right=bool(first.right) and not answer_was_shown(first.answer),
                 right=bool(last.right),
                 confidence=first.confidence,
                 last_answer=last.answer,
                 misconceptions=list(tags),
                 last_at=last.at,
+                hints=hints.get(thing.task if isinstance(thing, Fix) else thing.id, 0),
+                answer_shown=answer_was_shown(last.answer),
             )
         )
     return found
@@ -180,9 +187,16 @@ def _learner_text(report: LearnerReport) -> str:
         lines.append(f"  {one.number:>2} {one.title:<{width}}  {one.state:<12}  {counts}".rstrip())
     if report.sure:
         lines.append(f"  Sure at first: {report.sure}; of these wrong: {report.sure_and_wrong}.")
+    told = [f"lesson {one.number} {task.id}" for one in report.lessons for task in one.answered if _was_told(task)]
+    if told:
+        lines.append(f"  Done after the answer was shown: {', '.join(told)}.")
     for id, times in list(report.misconceptions.items())[:5]:
         lines.append(f"  {id} shown {_times(times)}: {_belief(id)}")
     return "\n".join(lines) + "\n"
+
+
+def _was_told(one: Question) -> bool:
+    return one.kind == "task" and one.answer_shown
 
 
 def _class_text(reports: Sequence[LearnerReport]) -> str:
@@ -216,7 +230,7 @@ def _times(count: int) -> str:
 
 CSV_COLUMNS = (
     "learner", "lesson", "title", "state", "question", "kind", "attempts",
-    "first_right", "right", "confidence", "misconceptions", "last_answer", "last_at",
+    "first_right", "right", "confidence", "misconceptions", "last_answer", "last_at", "hints",
 )  # fmt: skip
 
 
@@ -235,7 +249,18 @@ def as_csv(reports: Sequence[LearnerReport]) -> str:
                 tags = " ".join(one.misconceptions)
                 answer = _inert(one.last_answer)
                 rows.writerow(
-                    (*start, one.id, one.kind, one.attempts, *marks, one.confidence, tags, answer, one.last_at)
+                    (
+                        *start,
+                        one.id,
+                        one.kind,
+                        one.attempts,
+                        *marks,
+                        one.confidence,
+                        tags,
+                        answer,
+                        one.last_at,
+                        one.hints,
+                    )
                 )
     return text.getvalue()
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
-from course.lesson import Demo, Fix, Item, Prediction, Run, Task
+from course.lesson import Demo, Item, Prediction, Run, Task
 from course.library import LoadedLesson
 from course.progress import Progress
 from course.runner import Runner
@@ -24,7 +24,6 @@ if TYPE_CHECKING:
 
 RAN = "ran"
 SEEN = "seen"
-PASSED = "passed"
 
 
 class Judged(NamedTuple):
@@ -93,6 +92,7 @@ class Session:
     async def judge(self, task: Task, texts: dict[str, str], report: RunReport) -> Judged:
         """The task's checks on the run that the learner saw, then, when they hold, on the hidden traffic."""
         from course.deploy import cell_request
+        from course.task_record import keep_task
         from course.verdict import all_passed, verdicts
 
         project = self.project(task).with_files(texts)
@@ -105,21 +105,12 @@ class Session:
             hidden = verdicts(task.hidden.checks, again, texts, request)
             if all_passed(hidden):
                 solution = self.solution(task)
-        self._keep_task(task, found, passed=bool(solution))
+        keep_task(self.progress, self.loaded.lesson, task, found, passed=bool(solution))
         return Judged(found, hidden, solution)
 
     def solution(self, task: Task) -> dict[str, str]:
         """Our version of the files that the task shows."""
         return self.loaded.shown_solution(task)
-
-    def _keep_task(self, task: Task, found: Sequence[Verdict], *, passed: bool) -> None:
-        held = sum(one.passed for one in found)
-        told = PASSED if passed else f"{held} of {len(found)} checks"
-        before = self.progress.answers(self.id)
-        fixes = [item.id for item in self.loaded.lesson.item if isinstance(item, Fix) and item.task == task.id]
-        for name in (task.id, *fixes):
-            if passed or name not in before or not before[name].right:
-                self.progress.save_answer(self.id, name, told, passed, "")
 
     async def grade(self, item: Item, answer: Answer, confidence: str) -> Grade:
         """The mark of an answer, which is kept. Raises AnswerError, KeyNotFound, EngineError."""

@@ -16,6 +16,7 @@ from course.lesson import Choice, Choices, Demo, Item, Prediction, Prose, Run, T
 from course.library import LoadedLesson, shown_files
 from course.measure import measure, shown
 from course.progress import Answer, Progress
+from course.task_record import hint_name
 from course.verdict import verdicts
 from course.view_text import view_lines
 from engine.errors import EngineError
@@ -182,11 +183,13 @@ class _Notebook:
         if cell.view != "none" and report.result.error is None:
             yield _view(cell.view, report, request)
         if isinstance(cell, Run):
-            yield from self._beside_predictions(cell, report, request)
+            yield from self._beside_predictions(cell, report, request, project)
         else:
             yield from self._checks(cell, report, request, project)
 
-    def _beside_predictions(self, cell: Run, report: RunReport, request: RunRequest) -> Iterator[Part]:
+    def _beside_predictions(
+        self, cell: Run, report: RunReport, request: RunRequest, project: Project
+    ) -> Iterator[Part]:
         for one in self._loaded.lesson.cell:
             if not isinstance(one, Prediction) or one.about != cell.id:
                 continue
@@ -197,9 +200,12 @@ class _Notebook:
                 unit = "" if one.unit in came.split() else f" {one.unit}"
                 yield Fact(label="What came", text=f"{came}{unit}".rstrip())
             if words and one.explain:
-                yield Text(markdown=one.explain)
+                changed = any(request.project.files[file] != text for file, text in project.files.items())
+                yield Text(markdown=one.explanation(changed))
 
     def _checks(self, task: Task, report: RunReport, request: RunRequest, project: Project) -> Iterator[Part]:
+        if hints := self._progress.hints(self._loaded.lesson.id).get(task.id):
+            yield Fact(label="Hints asked for", text=f"{hint_name(hints, len(task.hints))[5:]}")
         mine = {name: str(request.project.files[name]) for name in shown_files(task, project)}
         for verdict in verdicts(task.checks, report, mine, request):
             told = "holds" if verdict.passed else f"expected {verdict.expected}, got {verdict.got}"

@@ -101,7 +101,9 @@ def _cell(session: Session, block: Block) -> Cell:
         answer = progress.answers(lesson).get(block.id)
         texts = _kept(progress, lesson, block, project)
         passed = answer is not None and bool(answer.right)
-        return TaskCell(block, project, texts, passed=passed, solution=session.solution(block) if passed else None)
+        solution = session.solution(block) if passed else None
+        hints = progress.hints(lesson).get(block.id, 0)
+        return TaskCell(block, project, texts, passed=passed, solution=solution, hints=hints)
     if isinstance(block, Demo):
         made = [(one, words) for one, words in session.predictions_about(block.id) if words]
         return DemoCell(block, progress.answers(lesson).get(block.id), made, waiting=_waits(session, block.id))

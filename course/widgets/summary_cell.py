@@ -9,6 +9,7 @@ from textual.app import ComposeResult
 
 from course.glyphs import MARKS
 from course.lesson import Item
+from course.task_record import answer_was_shown
 from course.widgets.cell import Cell
 from course.widgets.prose import Prose
 
@@ -46,6 +47,9 @@ class SummaryCell(Cell):
             lines.append(f"You were sure and it was otherwise: question {', '.join(surprised)}. Look there again.")
         if lucky:
             lines.append(f"Guessed right: question {', '.join(lucky)}. Read why it is so.")
+        told = [str(number) for number, answer in answered if answer_was_shown(answer.answer)]
+        if told:
+            lines.append(f"Done after the answer was shown: question {', '.join(told)}. Try it again without it.")
         left = [str(number) for number, answer in given if answer is None]
         if left and answered:
             lines.append(f"Still open: question {', '.join(left)}.")

@@ -14,7 +14,8 @@ from textual.widgets import TextArea
 from course.comparison import compare_files
 from course.glyphs import MARKS
 from course.lesson import Task
-from course.messages import Shown, ViewRequested
+from course.messages import HintShown, Shown, ViewRequested
+from course.task_record import hint_name
 from course.visible import visible
 from course.widgets.cell import Buttons
 from course.widgets.code_cell import RAN, CodeCell
@@ -33,7 +34,8 @@ MOST_HIDDEN = 3
 
 
 class TaskCell(CodeCell):
-    """A task. passed: whether it was done before; then solution is our version of its files."""
+    """A task. passed: whether it was done before; then solution is our version of its files. hints: how many the
+    learner has asked for, on other days too."""
 
     def __init__(
         self,
@@ -42,12 +44,14 @@ class TaskCell(CodeCell):
         texts: Mapping[str, str] | None = None,
         passed: bool = False,
         solution: Mapping[str, str] | None = None,
+        hints: int = 0,
     ) -> None:
         super().__init__(cell, project, texts)
         self.task_data = cell
         self.passed = passed
         self.solution = dict(solution or {})
-        self.hints_shown = 0
+        self.hints_shown = min(hints, len(cell.hints))
+        self._after_answer = False
         self._verdicts: Sequence[Verdict] = ()
         self._hidden: Sequence[Verdict] = ()
 
@@ -61,8 +65,17 @@ class TaskCell(CodeCell):
 
     def more_actions(self) -> str:
         view = "   [@click=view]\\[ v Step through ][/]" if self.task_data.view != "none" else ""
-        compare = "   [@click=compare]\\[ s Yours beside ours ][/]" if self.passed else ""
-        return f"   [@click=hint]\\[ h Hint ][/]{compare}{view}"
+        if self.passed:
+            return f"   [@click=compare]\\[ s Beside ours ][/]{view}"
+        return f"   [@click=hint]\\[ h {self._next_hint} ][/]{view}"
+
+    @property
+    def _next_hint(self) -> str:
+        """What the next press of h shows."""
+        count = len(self.task_data.hints)
+        if self.hints_shown + 1 < count:
+            return f"Hint {self.hints_shown + 1} of {count}"
+        return "The answer" if self.hints_shown < count else "Hints"
 
     def on_mount(self) -> None:
         super().on_mount()
@@ -70,18 +83,22 @@ class TaskCell(CodeCell):
         self.query_one(".solution").display = False
 
     def action_hint(self) -> None:
-        """One more hint; each says more than the one before."""
-        self.hints_shown = min(self.hints_shown + 1, len(self.task_data.hints))
+        """One more hint; each says more than the one before. Those of another day come back first."""
+        count = len(self.task_data.hints)
+        if self.query_one(".hints").display or not self.hints_shown:
+            self.hints_shown = min(self.hints_shown + 1, count)
         parts: list[Paragraph] = []
         for number, hint in enumerate(self.task_data.hints[: self.hints_shown], 1):
             first, *rest = paragraphs(hint)
-            lead = styled((f"Hint {number} of {len(self.task_data.hints)}  ", "bold $text-secondary"))
+            lead = styled((f"{hint_name(number, count)}  ", "bold $text-secondary"))
             parts.append(Paragraph(first.content, lead, Content("  ")))
             parts += rest
         hints = self.query_one(".hints", Wrapped)
         hints.show_parts(parts)
         hints.display = True
+        self.query_one(".actions", Buttons).update(self.actions())
         self.post_message(Shown(hints))
+        self.post_message(HintShown(self, self.hints_shown))
 
     def action_view(self) -> None:
         """Asks for the full-screen view."""
@@ -99,7 +116,8 @@ class TaskCell(CodeCell):
         """The checks, judged. hidden: those of the traffic not shown, where it was sent. solution: our files, once
         everything holds, else empty."""
         self._verdicts, self._hidden = verdicts, hidden
-        self.passed = self.passed or bool(solution)
+        if solution and not self.passed:
+            self.passed, self._after_answer = True, self.hints_shown == len(self.task_data.hints)
         self.query_one(".checks", Wrapped).show_parts(self._check_parts())
         for file in self.files:
             errors = [note for note in self.editor_of(file).notes if note.kind == "error"]
@@ -146,7 +164,8 @@ class TaskCell(CodeCell):
         if self.state == RAN and self._verdicts:
             held, count = sum(one.passed for one in self._verdicts), len(self._verdicts)
             if self._all_hold:
-                return f"{MARKS.right} all {held} checks hold", "$text-success"
+                how = ", after the answer was shown" if self._after_answer else ""
+                return f"{MARKS.right} all {held} checks hold{how}", "$text-success"
             but = ", but not with hidden traffic" if held == count else ""
             return f"{MARKS.wrong} {held} of {count} checks hold{but}", "$text-error"
         words, style = super().state_words()

@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from course import progress as progress_module
-from course.progress import FORMAT, Position, Progress, report
+from course.progress import FORMAT, MOST_VERSIONS, Position, Progress, report
 
 
 @pytest.fixture
@@ -202,6 +202,7 @@ def test_a_file_of_the_second_format_is_brought_up_to_date(path: Path) -> None:
         progress.save_note("one", "prose:1", "mine")
     database = sqlite3.connect(path)
     database.executescript(
+        "DROP TABLE hint; DROP TABLE version;"
         "DROP TABLE done; CREATE TABLE done (lesson TEXT PRIMARY KEY, at TEXT NOT NULL);"
         "INSERT INTO done VALUES ('one', '2026-11-01T00:00:00+00:00'); PRAGMA user_version = 2;"
     )
@@ -211,3 +212,41 @@ def test_a_file_of_the_second_format_is_brought_up_to_date(path: Path) -> None:
         assert progress.lessons_done() == {"one"}
         assert progress.lessons_done(by_test=True) == set()
         assert [note.text for note in progress.notes()] == ["mine"]
+
+
+def test_a_file_of_the_third_format_is_brought_up_to_date(path: Path) -> None:
+    with Progress() as progress:
+        progress.save_note("one", "prose:1", "mine")
+    database = sqlite3.connect(path)
+    database.executescript("DROP TABLE hint; DROP TABLE version; PRAGMA user_version = 3;")
+    database.close()
+    with Progress() as progress:
+        assert progress.notice == ""
+        progress.save_hints("one", "menu", 1)
+        progress.put_aside("one", "menu", {"a.js": "mine"})
+        assert [note.text for note in progress.notes()] == ["mine"]
+    with Progress() as progress:
+        assert progress.hints("one") == {"menu": 1}
+        assert [version.texts for version in progress.versions("one", "menu")] == [{"a.js": "mine"}]
+
+
+def test_hints_are_counted_and_never_become_fewer(path: Path) -> None:
+    with Progress() as progress:
+        for shown in (1, 3, 2):
+            progress.save_hints("one", "menu", shown)
+        progress.save_hints("two", "menu", 1)
+        assert progress.hints("one") == {"menu": 3}
+        assert progress.lessons_begun() == ["one", "two"]
+
+
+def test_what_was_put_aside_is_kept_once_the_latest_first_and_not_for_ever(path: Path) -> None:
+    with Progress() as progress:
+        for text in ("a", "b", "a"):
+            progress.put_aside("one", "menu", {"a.js": text})
+        progress.put_aside("one", "other", {"a.js": "x"})
+        assert [version.texts["a.js"] for version in progress.versions("one", "menu")] == ["a", "b"]
+        for number in range(20):
+            progress.put_aside("one", "menu", {"a.js": str(number)})
+        kept = [version.texts["a.js"] for version in progress.versions("one", "menu")]
+        assert kept == [str(number) for number in range(19, 19 - MOST_VERSIONS, -1)]
+        assert len(progress.versions("one", "other")) == 1

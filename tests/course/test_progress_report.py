@@ -8,9 +8,11 @@ from pathlib import Path
 
 import pytest
 
+from course.lesson import Task
 from course.library import load_lessons
 from course.progress import Progress
 from course.progress_report import CSV_COLUMNS, learner_report, report
+from course.task_record import keep_task
 
 
 def _learner(path: Path, *answers: tuple[str, str, bool | None, str, tuple[str, ...]]) -> Path:
@@ -117,3 +119,22 @@ def test_a_lesson_tested_out_of_says_so() -> None:
         progress.save_lesson_done(lessons[1].lesson.id, by_test=True)
         states = [one.state for one in learner_report("ada", progress, lessons).lessons]
     assert states[:3] == ["done", "done by test", "not begun"]
+
+
+def test_a_task_done_after_its_answer_was_shown_says_so(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    lesson = _lesson()
+    tasks = [cell for cell in lesson.cell if isinstance(cell, Task)]
+    with Progress(tmp_path / "ada.sqlite") as progress:
+        for task, hints in zip(tasks, (3, 1), strict=False):
+            progress.save_hints(lesson.id, task.id, hints)
+            keep_task(progress, lesson, task, [], passed=True)
+        keep_task(progress, lesson, tasks[1], [], passed=True)  # what is done stays done
+    assert report([tmp_path / "ada.sqlite"], "text") == 0
+    assert f"Done after the answer was shown: lesson 1 {tasks[0].id}." in capsys.readouterr().out
+    assert report([tmp_path / "ada.sqlite"], "csv") == 0
+    rows = {row["question"]: row for row in csv.DictReader(io.StringIO(capsys.readouterr().out))}
+    told, helped = rows[tasks[0].id], rows[tasks[1].id]
+    assert (told["right"], told["first_right"], told["hints"]) == ("1", "0", "3")
+    assert told["last_answer"] == "passed, after the answer was shown"
+    assert (helped["first_right"], helped["hints"], helped["attempts"]) == ("1", "1", "1")
+    assert helped["last_answer"] == "passed, after 1 of 3 hints"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+import msgspec
 import pytest
 from textual.content import Content
 
@@ -15,6 +16,7 @@ from course.progress import Progress
 from course.widgets.comparison import Comparison, laid_out
 from course.widgets.notebook import Notebook
 from course.widgets.prose import Wrapped
+from course.widgets.summary_cell import SummaryCell
 from course.widgets.task_cell import TaskCell
 
 from .conftest import SIZES, HereRunner, ready, screen_text, until
@@ -156,3 +158,40 @@ async def test_a_configuration_that_cannot_be_leaves_no_old_checks_and_wrong_one
         assert not cell.editor_of("src/index.js").notes
         words = cell.query_one(".output", Wrapped).plain[:20]
         await until(pilot, lambda: words in screen_text(app))  # why it stopped is brought into view
+
+
+@both_sizes
+async def test_hints_say_which_they_are_and_what_was_asked_for_is_kept(make_app: Make, size: tuple[int, int]) -> None:
+    app = make_app()
+    async with app.run_test(size=size) as pilot:
+        cell = task(await ready(pilot))
+        assert "h Hint 1 of 3" in cell.actions().plain
+        for number, following in ((1, "Hint 2 of 3"), (2, "The answer"), (3, "Hints")):
+            await pilot.press("h")
+            name = f"Hint {number} of 3"
+            await until(pilot, lambda name=name: name in screen_text(app))
+            assert f"h {following} ]" in cell.actions().plain
+            assert app.progress.hints("small") == {"greet": number}
+        assert "Hint 3 of 3, the answer" in screen_text(app)
+    app = make_app()
+    async with app.run_test(size=size) as pilot:
+        cell = task(await ready(pilot))
+        assert not cell.query_one(".hints").display  # who comes back may try without
+        cell.editor.replace_all(right(cell))
+        await pilot.press("f5")
+        await until(pilot, lambda: "after the answer was shown" in cell.state_words()[0])
+        assert app.progress.answers("small")["greet"].answer == "passed, after the answer was shown"
+        assert app.progress.answers("small")["q-fix"].right
+        await until(
+            pilot, lambda: "Done after the answer was shown: question" in str(app.screen.query_one(SummaryCell)._text)
+        )
+
+
+async def test_no_button_is_cut_off_at_80_columns(make_app: Make) -> None:
+    app = make_app()
+    async with app.run_test(size=(80, 24)) as pilot:
+        cell = task(await ready(pilot))
+        for passed, hints in ((False, 0), (False, 2), (False, 3), (True, 0)):
+            cell.passed, cell.hints_shown = passed, hints
+            cell.task_data = msgspec.structs.replace(cell.task_data, view="event-loop")
+            assert cell.actions().cell_length <= cell.query_one(".actions").size.width
