@@ -17,7 +17,6 @@ from course.autosave import Autosave
 from course.messages import (
     AnswerGiven,
     DemoRequested,
-    ElsewhereRequested,
     HintShown,
     PictureStepped,
     PredictionMade,
