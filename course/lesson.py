@@ -111,6 +111,9 @@ class Hidden(_Data, frozen=True, kw_only=True):
     checks: list[Check]
 
 
+OF_CHANGES = "That was with your changes. The prediction was about the lesson's own code."
+
+
 class Prediction(_Data, frozen=True, kw_only=True, tag_field="kind", tag="prediction"):
     """A question answered in the learner's own words before anything runs. Never marked; kept, and shown beside what
     `about` (id of a run cell, or of a cold-start demo) really gave. actual: what to show there. explain: shown after
@@ -123,6 +126,10 @@ class Prediction(_Data, frozen=True, kw_only=True, tag_field="kind", tag="predic
     unit: str = ""
     actual: Measure | None = None
     explain: str = ""
+
+    def explanation(self, changed: bool) -> str:
+        """What to say after a run. changed: with code or requests of the learner's, which `explain` is not about."""
+        return OF_CHANGES if changed else self.explain
 
 
 class Run(_Data, frozen=True, kw_only=True, tag_field="kind", tag="run"):

@@ -124,7 +124,8 @@ class RunCell(CodeCell):
             actual = ""
             if prediction.actual is not None:
                 actual = shown(measure(report, prediction.actual, self._request), prediction.actual.field)
-            parts += [Paragraph(Content("")), *prediction_parts(words, actual, prediction.explain)]
+            explanation = prediction.explanation(self.changed or self.requests_changed)
+            parts += [Paragraph(Content("")), *prediction_parts(words, actual, explanation)]
         if self.run_data.ideas:
             self.query_one(".ideas").display = True
         return parts

@@ -61,6 +61,12 @@ async def test_the_first_five_minutes(make_app: Make, size: tuple[int, int]) -> 
         assert "What came out  Hello /a" in output
         assert "It says the path." in output
         assert "2 of 11 done" in screen_text(app)
+        hello.query_one("#requests").text = "GET /other"  # type: ignore[attr-defined]
+        await pilot.press("f5")
+        await until(pilot, lambda: "/other" in hello.query_one(".output").plain)  # type: ignore[attr-defined]
+        output = hello.query_one(".output").plain  # type: ignore[attr-defined]
+        assert "It says the path." not in output
+        assert "That was with your changes." in output
 
 
 async def test_what_a_run_shows_is_not_told_before_the_prediction(make_app: Make) -> None:
