@@ -20,13 +20,14 @@ REPLACING = ("withEnv", "withExports")
 """Functions of cloudflare:workers whose effect follows the asynchronous context."""
 NODE_MODULES = (
     ASYNC_HOOKS,
-    *(f"node:{name}" for name in ("assert", "buffer", "events", "path", "process", "querystring", "util")),
+    *(f"node:{name}" for name in ("assert", "buffer", "crypto", "events", "path", "process", "querystring")),
+    *(f"node:{name}" for name in ("string_decoder", "timers", "timers/promises", "url", "util")),
 )
-"""Those that this engine has, one file node-*.js each."""
+"""Those that this engine has, by files node-*.js."""
 _OTHERS = (
-    "child_process cluster console constants crypto dgram diagnostics_channel dns fs fs/promises http http2 https "
+    "child_process cluster console constants dgram diagnostics_channel dns fs fs/promises http http2 https "
     "inspector module net os perf_hooks punycode readline stream stream/promises stream/web "
-    "string_decoder sys test timers timers/promises tls tty url v8 vm wasi worker_threads zlib"
+    "sys test tls tty v8 vm wasi worker_threads zlib"
 )
 REFUSED = tuple(f"node:{name}" for name in _OTHERS.split())
 """Node.js's others: importing one says so (platform-modules.js)."""

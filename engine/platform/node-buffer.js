@@ -1,11 +1,13 @@
 // provides: node:buffer
-// needs: platform-modules base64 utf8 blob file
+// needs: platform-modules base64 utf8 blob file node-errors node-buffer-numbers node-buffer-search
 // spec: https://nodejs.org/api/buffer.html
 //
-// What Workers do with a Buffer: make one, join, compare, and change between text and bytes. The read… and write… methods
-// of numbers are DataView's.
+// What Workers do with a Buffer: make one, join, compare, and change between text and bytes. The methods that read and
+// write numbers are in node-buffer-numbers.js, those that look for bytes in node-buffer-search.js.
 (platform) => {
   'use strict';
+  const { internals } = platform;
+  const errors = internals.nodeErrors;
   const encodings = {
     __proto__: null,
     utf8: 'utf8', 'utf-8': 'utf8', hex: 'hex', base64: 'base64', base64url: 'base64url', latin1: 'latin1',
@@ -14,11 +16,8 @@
   const encodingOf = (name) => {
     const encoding = encodings[`${name ?? 'utf8'}`.toLowerCase()];
     if (encoding !== undefined) return encoding;
-    const error = new TypeError(`Unknown encoding: ${name}`);
-    error.code = 'ERR_UNKNOWN_ENCODING';
-    throw error;
+    throw errors.withCode(new TypeError(`Unknown encoding: ${name}`), 'ERR_UNKNOWN_ENCODING');
   };
-  const { internals } = platform;
 
   const bytesOfText = (text, encoding) => {
     switch (encoding) {
@@ -61,12 +60,8 @@
       if (typeof value === 'string') return wrap(bytesOfText(value, encodingOf(second)));
       if (value instanceof ArrayBuffer) return new Buffer(value, second, third);
       if (value === null || typeof value !== 'object') {
-        const error = new TypeError(
-          'The first argument must be of type string or an instance of Buffer, ArrayBuffer, or Array or an Array-like Object.' +
-            ` Received ${value === null || value === undefined ? value : `type ${typeof value} (${String(value)})`}`,
-        );
-        error.code = 'ERR_INVALID_ARG_TYPE';
-        throw error;
+        const kinds = 'of type string or an instance of Buffer, ArrayBuffer, or Array or an Array-like Object';
+        throw errors.wrongType('first argument', kinds, value);
       }
       if (value.type === 'Buffer' && Array.isArray(value.data)) return wrap(Uint8Array.from(value.data));
       return wrap(Uint8Array.from(value));
@@ -124,10 +119,18 @@
       for (let at = 0; at < this.length; at++) this[at] = bytes.length === 0 ? 0 : bytes[at % bytes.length];
       return this;
     }
-    write(text, offset = 0, encoding = 'utf8') {
-      const bytes = bytesOfText(text, encodingOf(encoding)).subarray(0, Math.max(0, this.length - offset));
-      this.set(bytes, offset);
-      return bytes.length;
+    // (text, encoding), (text, offset, encoding) or (text, offset, length, encoding). Half a character is not written.
+    write(text, ...rest) {
+      if (typeof text !== 'string') throw errors.wrongType('argument', 'of type string', text);
+      const encoding = encodingOf(rest.filter((one) => typeof one === 'string')[0]);
+      const [offset = 0, length = this.length - offset] = rest.filter((one) => typeof one === 'number');
+      if (!(offset >= 0 && offset <= this.length)) throw errors.outOfRange('offset', `>= 0 && <= ${this.length}`, offset);
+      const bytes = bytesOfText(text, encoding);
+      let size = Math.min(bytes.length, length, this.length - offset);
+      if (size < bytes.length && encoding === 'utf8') while (size > 0 && (bytes[size] & 0xc0) === 0x80) size--;
+      if (encoding === 'utf16le') size &= ~1;
+      this.set(bytes.subarray(0, size), offset);
+      return size;
     }
     copy(target, at = 0, start = 0, end = this.length) {
       const part = this.subarray(start, Math.min(end, start + target.length - at));
@@ -135,8 +138,29 @@
       return part.length;
     }
   }
+  const viewOf = (bytes) =>
+    ArrayBuffer.isView(bytes) ? new Uint8Array(bytes.buffer, bytes.byteOffset, bytes.byteLength) : new Uint8Array(bytes);
   const wrap = (bytes) => new Buffer(bytes.buffer, bytes.byteOffset, bytes.length);
 
-  const members = { Buffer, Blob: globalThis.Blob, File: globalThis.File, atob: globalThis.atob, btoa: globalThis.btoa };
+  const more = { ...internals.bufferNumbers, ...internals.bufferSearch((text, name) => bytesOfText(text, encodingOf(name))) };
+  for (const name of Object.keys(more)) {
+    Object.defineProperty(Buffer.prototype, name, { value: more[name], writable: true, configurable: true });
+  }
+
+  // For other modules of Node.js: the bytes of a text or a view, as a Buffer where asked.
+  internals.nodeBytes = { Buffer, wrap, viewOf, encodingOf, bytesOfText, textOfBytes };
+  const members = {
+    Buffer,
+    Blob: globalThis.Blob,
+    File: globalThis.File,
+    atob: globalThis.atob,
+    btoa: globalThis.btoa,
+    constants: { MAX_LENGTH: 2 ** 53 - 1, MAX_STRING_LENGTH: 2 ** 30 - 1 },
+    isAscii: (bytes) => viewOf(bytes).every((byte) => byte < 128),
+    isUtf8: (bytes) => {
+      const view = viewOf(bytes);
+      return Buffer.compare(internals.utf8Encode(internals.utf8Decode(view)), view) === 0;
+    },
+  };
   internals.provideModule('node:buffer', { ...members, default: members });
 }

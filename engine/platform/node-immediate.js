@@ -1,7 +1,7 @@
-// provides: node:global.setImmediate node:global.clearImmediate
-// needs: timers
+// needs: timers node-errors
 // spec: https://nodejs.org/api/timers.html#setimmediatecallback-args
-// As the first timer that is due: after the microtasks of this turn. engine/node.py says when these globals are there.
+//
+// internals.immediates: as the first timer that is due, after the microtasks of this turn.
 (platform) => {
   'use strict';
   const { internals } = platform;
@@ -26,19 +26,13 @@
     }
   }
   Object.defineProperty(Immediate.prototype, Symbol.toStringTag, { value: 'Immediate', configurable: true });
-  const globals = {
+  internals.immediates = {
     setImmediate(callback, ...values) {
-      if (typeof callback !== 'function') {
-        const error = new TypeError('The "callback" argument must be of type function. Received ' + (callback === null ? 'null' : typeof callback));
-        error.code = 'ERR_INVALID_ARG_TYPE';
-        throw error;
-      }
+      internals.nodeErrors.requireFunction('callback', callback);
       return new Immediate(internals.setTimer(() => apply(callback, undefined, values), 0));
     },
     clearImmediate(immediate) {
       Immediate.clear(immediate);
     },
   };
-  platform.expose('setImmediate', globals.setImmediate);
-  platform.expose('clearImmediate', globals.clearImmediate);
 }

@@ -1,4 +1,4 @@
-// provides: node:child_process node:cluster node:console node:constants node:crypto node:dgram node:diagnostics_channel node:dns node:fs node:fs/promises node:http node:http2 node:https node:inspector node:module node:net node:os node:perf_hooks node:punycode node:readline node:stream node:stream/promises node:stream/web node:string_decoder node:sys node:test node:timers node:timers/promises node:tls node:tty node:url node:v8 node:vm node:wasi node:worker_threads node:zlib
+// provides: node:child_process node:cluster node:console node:constants node:dgram node:diagnostics_channel node:dns node:fs node:fs/promises node:http node:http2 node:https node:inspector node:module node:net node:os node:perf_hooks node:punycode node:readline node:stream node:stream/promises node:stream/web node:sys node:test node:tls node:tty node:v8 node:vm node:wasi node:worker_threads node:zlib
 // provides: cloudflare:email
 //
 // What `import … from "cloudflare:…"` gives: each file of such a module leaves its namespace in internals.modules, under
@@ -24,7 +24,7 @@
     }
     if (specifier.startsWith('node:')) {
       throw new Error(
-        `${specifier} is not part of this engine, which has node:assert, async_hooks, buffer, events, path, process, querystring and util. ` +
+        `${specifier} is not part of this engine, which has node:assert, async_hooks, buffer, crypto, events, path, process, querystring, string_decoder, timers, url and util. ` +
           'Run a Worker that needs it with "npx wrangler dev".',
       );
     }
