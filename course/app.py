@@ -11,7 +11,7 @@ from textual import on
 from textual.app import App
 from textual.screen import ModalScreen, Screen
 
-from course import keymap, themes
+from course import garbage, keymap, themes
 from course.glyphs import ASCII, MARKS
 from course.library import LessonError, LoadedLesson, find_lesson, load_lessons
 from course.messages import OpenPlace, TakeTest
@@ -70,6 +70,10 @@ class CourseApp(App[None]):
             await screen.open(Session(loaded, self.progress, self.runner), self.listing())
 
     @on(Notebook.Complete)
+    def _is_there(self) -> None:
+        garbage.go_on()
+        self._tell_what_is_due()
+
     def _tell_what_is_due(self) -> None:
         """Once, when the first page is there: how many questions wait for review."""
         screen = self.screen
@@ -219,6 +223,7 @@ def run(lesson: str | None = None, directory: Path | None = None) -> int:
             print(f"workerscope: {error}", file=sys.stderr)
             return 2
         app = CourseApp(lessons, loaded, progress)
+        garbage.keep()
         try:
             app.run()
         except KeyboardInterrupt:

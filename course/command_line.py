@@ -89,6 +89,9 @@ def _learn(parsed: argparse.Namespace) -> int:
         from course import plain
 
         return plain.learn(parsed.lesson, parsed.lessons)
+    from course import garbage
+
+    garbage.wait()
     from course import app
 
     return app.run(parsed.lesson, parsed.lessons)

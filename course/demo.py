@@ -49,9 +49,11 @@ def run(parsed: argparse.Namespace) -> int:
     if problem := why_not():
         print(f"{problem} The same as plain text: workerscope demo {parsed.name} --plain", file=sys.stderr)
         return WRONG_USAGE
+    from course import garbage
     from course.demo_app import DemoApp
 
     app = DemoApp(lambda: known.screen(parsed.speed))
+    garbage.keep()
     app.run()
     return app.return_code or DONE
 

@@ -110,12 +110,14 @@ async def _print(session: DevSession, record: LiveRecord, address: str) -> None:
 
 async def _show(session: DevSession, record: LiveRecord, address: str) -> None:
     """The live view, until the learner leaves it."""
+    from course import garbage
     from course.screens.dev import DevApp
 
     record.runs(session.project)
     record.problem = session.problem
     record.say("It reloads when you save. q ends it.")
     title = f"{session.project.name} is on {address}"
+    garbage.keep()
     await DevApp(record, title, address).run_async()
 
 

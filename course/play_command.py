@@ -43,6 +43,7 @@ def run(parsed: argparse.Namespace) -> int:
     if problem := why_not():
         print(f"{problem} To run a project as text: workerscope run PROJECT", file=sys.stderr)
         return WRONG_USAGE
+    from course import garbage
     from course.screens.play import PlayApp, TraceApp
 
     app: PlayApp | TraceApp
@@ -52,6 +53,7 @@ def run(parsed: argparse.Namespace) -> int:
         assert recorded is not None
         source = source_beside(recorded, events)
         app = TraceApp(events, f"{recorded.name}: {len(events):,} events, recorded; {source.told}", source.files)
+    garbage.keep()
     app.run()
     return app.return_code or DONE
 
