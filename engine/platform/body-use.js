@@ -4,6 +4,7 @@
 (platform) => {
   'use strict';
   const { internals } = platform;
+  const PIECE = 1 << 20; // bytes that are sent at once: as text they take more than twice their room
 
   // The chunks of a stream or iterable as the host takes them: each call promises {done}, {text} or {base64}.
   const chunkReader = (next) => async () => {
@@ -19,7 +20,7 @@
   // {outside} of one that waits at the host. Throws when it was used,
   // is locked or is another event's. sending: for whoever sends it, which is {text}, {base64} or {stream}; a locked one
   // then fails when its first byte is asked for, as the head of the message is on its way already.
-  return (body, sending, passes = false) => {
+  return (body, sending, passes = false, inPieces = false) => {
     if (internals.bodyUsed(body)) {
       throw new TypeError(
         'Body has already been used. It can only be used once. Use tee() first if you need to read it twice.',
@@ -42,6 +43,7 @@
     if (!held) return { stream: chunkReader(body.next ?? internals.streamReader(body.stream)) };
     if (body.stream !== undefined) internals.drainStream(body.stream);
     if (body.text !== undefined) return { text: body.text };
+    if (inPieces && body.bytes.length > PIECE) return { stream: internals.pieceReader(body.bytes, PIECE) };
     return sending ? { base64: body.bytes.toBase64() } : { bytes: body.bytes };
   };
 }

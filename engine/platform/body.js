@@ -54,11 +54,11 @@
     body !== null && (body.used || (body.stream !== undefined && internals.isDisturbed(body.stream)));
 
   // Takes the whole of a body for whoever sends it: null, {text}, {base64}, {stream: a chunk reader} or, where it only
-  // passes on, {outside}.
-  internals.takeBody = (body, passes = false) => {
+  // passes on, {outside}. inPieces: whether many bytes may be a {stream}, too.
+  internals.takeBody = (body, passes = false, inPieces = false) => {
     if (body === null) return null;
     if (body.text === undefined || body.stream !== undefined || body.used || body.event !== event()) {
-      return internals.useBody(body, true, passes);
+      return internals.useBody(body, true, passes, inPieces);
     }
     body.used = true;
     return { text: body.text };

@@ -79,6 +79,6 @@
       platform.write(32, platform.event(), connection, side);
     }
     if (encodeBody === 'manual') platform.write(31, platform.event());
-    return { status, statusText, headers, body: internals.takeBody(body, true) };
+    return { status, statusText, headers, body: internals.takeBody(body, true, true) };
   };
 }

@@ -98,6 +98,12 @@ def test_a_stream_of_200_mb_goes_through_a_heap_that_could_not_hold_it() -> None
     assert (result.outcome, result.body) == ("ok", str(200 << 20))
 
 
+@pytest.mark.parametrize(("megabytes", "outcome"), [(50, "ok"), (100, "exceededMemory")])
+def test_what_a_worker_holds_counts(megabytes: int, outcome: str) -> None:
+    result = run(f"const res = await fetch('https://x/?mb={megabytes}'); return new Response(await res.arrayBuffer());")
+    assert result.outcome == outcome
+
+
 @pytest.mark.parametrize("method", ["text", "json", "arrayBuffer", "bytes", "blob"])
 def test_what_cannot_fit_is_refused_before_it_is_read(method: str) -> None:
     refused = report(f"const res = await fetch('https://big.example/?mb=200'); await res.{method}();")
