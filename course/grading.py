@@ -114,8 +114,28 @@ def normalised(text: str) -> str:
     return text
 
 
+_MONTHS = ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"]
+_DAY = re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})")
+_DAY_IN_WORDS = re.compile(
+    r"(?:(\d{1,2})\.? )?([a-z]{3})[a-z]*\.?(?: (\d{1,2})(?:st|nd|rd|th)?)?,? (\d{4})", re.IGNORECASE
+)
+
+
+def _as_day(text: str) -> str:
+    """A day as 2026-01-11, when that is what was typed in another form: "2026-1-11", "11 January 2026"."""
+    if match := _DAY.fullmatch(text):
+        year, month, day = (int(part) for part in match.groups())
+        return f"{year}-{month:02}-{day:02}"
+    match = _DAY_IN_WORDS.fullmatch(text)
+    if match is None or (match[1] is None) == (match[3] is None) or match[2].lower() not in _MONTHS:
+        return text
+    return f"{match[4]}-{_MONTHS.index(match[2].lower()) + 1:02}-{int(match[1] or match[3]):02}"
+
+
 def _grade_text(item: Predict, given: str, key: str) -> Grade:
     got, expected = normalised(given), normalised(key)
+    if item.cron is not None:
+        got = _as_day(got)
     if not got:
         raise AnswerError("Type what you think comes out, then press Enter.")
     if "," not in expected:
@@ -157,9 +177,12 @@ def number_of(text: str, unit: str) -> float:
 def _grade_number(item: Number, given: str, key: Key) -> Grade:
     value = number_of(given, item.unit)
     expected = f"{shown(float(key))} {item.unit}".strip() if isinstance(key, (int, float)) else ""
+    only = (
+        isinstance(key, (int, float)) and item.low > key - 1 and item.high < key + 1
+    )  # a count: nothing else is right
     graded = Grade(
         right=item.low <= value <= item.high,
-        expected=f"{expected} ({shown(item.low)} to {shown(item.high)} counts as right)",
+        expected=expected if only else f"{expected} ({shown(item.low)} to {shown(item.high)} counts as right)",
         got=f"{shown(value)} {item.unit}".strip(),
         why=item.why,
     )

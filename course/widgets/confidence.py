@@ -19,10 +19,11 @@ _ASK = "How sure are you?"
 
 
 class ConfidenceBar(Widget, can_focus=True):
-    """One row of three. Digits, first letters, arrows and clicks choose."""
+    """One row of three. Digits, first letters, arrows and clicks choose. It begins in the middle: a hurried Enter must
+    not count as certainty."""
 
     BINDINGS = CONFIDENCE
-    cursor: reactive[int] = reactive(0)
+    cursor: reactive[int] = reactive(1)
 
     @dataclass
     class Chosen(Message):

@@ -8,6 +8,7 @@ from course.lesson import (
     Choice,
     Choices,
     Find,
+    Firings,
     Fix,
     Line,
     Measure,
@@ -198,3 +199,28 @@ def test_keys_that_the_engine_does_not_give() -> None:
         key_from(PREDICT, report(error=Failure(name="Error", message="oops")))
     with pytest.raises(KeyNotFound, match='no "body"'):
         key_from(PREDICT, report(StepResult(body="")))
+
+
+@pytest.mark.parametrize(
+    "typed", ["2026-01-11", "2026-1-11", "11 January 2026", "January 11, 2026", "Jan 11th 2026", "11. Jan 2026"]
+)
+def test_a_day_is_right_in_any_form(typed: str) -> None:
+    item = Predict(id="d", prompt="?", why="So it is.", cron=Firings(expression="0 17 * * 1", after="2026-01-07"))
+    assert grade(item, typed, "2026-01-11").right
+    assert not grade(item, typed, "2026-11-01").right
+    assert not grade(PREDICT, "11 January 2026", "2026-01-11").right, "only where a day is asked"
+
+
+@pytest.mark.parametrize(
+    "typed", ["Sunday", "January 2026", "11 Brumaire 2026", "11 January 12 2026", "2026-01-11 17:00"]
+)
+def test_what_is_no_day_is_compared_as_it_is(typed: str) -> None:
+    item = Predict(id="d", prompt="?", why="So it is.", cron=Firings(expression="0 17 * * 1", after="2026-01-07"))
+    graded = grade(item, typed, "2026-01-11")
+    assert (graded.right, graded.got) == (False, typed)
+
+
+def test_a_count_says_one_number_and_an_estimate_its_band() -> None:
+    count = Number(id="n", prompt="?", low=2.5, high=3.5, unit="Workers", why="Three.")
+    assert grade(count, "2", 3).expected == "3 Workers"
+    assert grade(NUMBER, "100", 200).expected == "200 ms (180 to 260 counts as right)"
