@@ -22,8 +22,9 @@ LESSON: list[BindingType] = [
 
 READING: list[BindingType] = [
     Binding("r," + RUN_KEYS, "run", "Run", key_display="F5", id="reading.run"),
-    Binding("enter", "enter_cell", "Edit/answer", key_display="Enter", id="reading.enter"),
-    Binding("tab", "enter_cell", "Edit/answer", id="reading.tab", show=False),
+    Binding("enter,tab", "open_cell", "Open", key_display="Enter", id="reading.open"),
+    Binding("enter,tab", "play_cell", "Play", key_display="Enter", id="reading.play"),
+    Binding("enter,tab", "enter_cell", "Edit/answer", key_display="Enter", id="reading.enter"),
     Binding("n,j", "cell(1)", "Next", key_display="n", id="reading.next"),
     Binding("p,k", "cell(-1)", "Previous", key_display="p", id="reading.previous"),
     Binding("m", "app.find('map')", "Map", id="reading.map"),
@@ -48,6 +49,7 @@ READING: list[BindingType] = [
     Binding("x", "reset", "Original code", id="reading.reset", show=False),
     Binding("a", "all_headers", "All headers", id="reading.headers", show=False),
     Binding("o", "screen.pin", "Pin or unpin the view", id="reading.pin", show=False),
+    Binding("f4", "elsewhere", "Your own editor", id="reading.elsewhere", key_display="F4", show=False),
     Binding("y", "copy", "Copy the code", id="reading.copy", show=False),
     Binding("e", "screen.export", "Export the lesson", id="reading.export", show=False),
     Binding("]", "screen.next_lesson", "Next lesson", id="reading.next_lesson", show=False),
@@ -111,7 +113,7 @@ EDITOR: list[BindingType] = [
     Binding("ctrl+z", "undo", "Undo", key_display="^z", id="editor.undo", show=False),
     Binding("ctrl+y", "redo", "Redo", key_display="^y", id="editor.redo", show=False),
     Binding("ctrl+right_square_bracket", "indent", "Indent", id="editor.indent", show=False),
-    Binding("f4", "external", "Edit in $EDITOR", id="editor.external", key_display="F4", show=False),
+    Binding("f4", "elsewhere", "Your own editor", id="editor.elsewhere", key_display="F4"),
     Binding("pagedown", "page(1)", "Page down", id="editor.page_down", show=False),
     Binding("pageup", "page(-1)", "Page up", id="editor.page_up", show=False),
 ]
@@ -262,6 +264,7 @@ PLAY: list[BindingType] = [
             1,
         )
     ],
+    Binding("f4", "elsewhere", "Your own editor", id="play.elsewhere", key_display="F4", show=False),
     Binding("x", "share", "Share as a file", id="play.share"),
 ]
 

@@ -65,6 +65,14 @@ class ResetRequested(Message):
 
 
 @dataclass
+class ElsewhereRequested(Message):
+    """Have the cell's files edited in a program of the learner's, or no longer. file: the one to open."""
+
+    cell: CodeCell
+    file: str
+
+
+@dataclass
 class ViewRequested(Message):
     """Step through the cell's last run, full screen."""
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 from pathlib import Path
 
 
@@ -19,3 +20,15 @@ def data_folder() -> Path:
 def progress_file() -> Path:
     """The SQLite file with answers, code and position."""
     return data_folder() / "progress.sqlite"
+
+
+def work_folder(*names: str) -> Path:
+    """Where the files of a cell are that the learner edits elsewhere. names: lesson and cell."""
+    parts = [re.sub(r"[^A-Za-z0-9_-]", "-", name) or "-" for name in names]
+    return data_folder().absolute().joinpath("work", *parts)
+
+
+def short(path: Path) -> str:
+    """The path as a person writes it, with ~ for the home folder."""
+    home = Path.home()
+    return f"~{os.sep}{path.relative_to(home)}" if path.is_relative_to(home) else str(path)

@@ -17,6 +17,7 @@ from course.autosave import Autosave
 from course.messages import (
     AnswerGiven,
     DemoRequested,
+    ElsewhereRequested,
     HintShown,
     PictureStepped,
     PredictionMade,
@@ -50,6 +51,7 @@ from course.widgets.task_cell import TaskCell
 if TYPE_CHECKING:
     from course.app import CourseApp
     from course.progress import Answer
+    from course.screens.watching import Watching
     from engine.run import RunRequest
 
 
@@ -66,6 +68,7 @@ class LessonScreen(Screen[None]):
         self.session = session
         self._listing = listing
         self._autosave = Autosave(self)
+        self._watching: Watching | None = None
         self._worker: Worker[None] | None = None
         self._busy: CodeCell | None = None
         self._pinned = True
@@ -104,6 +107,8 @@ class LessonScreen(Screen[None]):
     async def open(self, session: Session, listing: list[tuple[int, str, bool]]) -> None:
         """Another lesson in place of this one, where the learner left it."""
         self.stop_run()
+        if self._watching is not None:
+            self._watching.leave()
         self.keep()
         self.session, self._listing, self._staged = session, listing, None
         await self.recompose()
@@ -144,6 +149,11 @@ class LessonScreen(Screen[None]):
         """Stops the run that goes on."""
         self.stop_run()
 
+    @property
+    def busy(self) -> bool:
+        """Whether something runs."""
+        return self._busy is not None
+
     def stop_run(self) -> bool:
         """Stops the run that goes on; False when none does."""
         if self._busy is None or self._worker is None:
@@ -172,6 +182,22 @@ class LessonScreen(Screen[None]):
         cell, self._staged = self._staged or self.notebook.cell, None
         if isinstance(cell, CodeCell) and cell.report is not None:
             self._draw(cell)
+
+    # --- the learner's own editor ----------------------------------------------------------------------------------
+
+    @property
+    def watching(self) -> Watching:
+        """The cells that are edited in a program of the learner's."""
+        from course.screens.watching import Watching
+
+        if self._watching is None:
+            self._watching = Watching(self)
+        return self._watching
+
+    @on(ElsewhereRequested)
+    def _elsewhere_requested(self, event: ElsewhereRequested) -> None:
+        event.stop()
+        self.watching.toggle(event.cell, event.file)
 
     # --- running ---------------------------------------------------------------------------------------------------
 
@@ -426,6 +452,7 @@ class LessonScreen(Screen[None]):
     @on(Notebook.Complete)
     def _complete(self) -> None:
         self._show_notes()
+        self.watching.resume()
         text, self.wanted_text = self.wanted_text, ""
         if text and (cell := self.notebook.cell) is not None:
             self.notebook.go_to(cell.block, text)
@@ -461,9 +488,10 @@ class LessonScreen(Screen[None]):
     def _text_changed(self, event: TextChanged) -> None:
         event.stop()
         cell, file = event.cell, event.file
-        self._autosave.later(f"{cell.block}/{file}", lambda: self._save_text(cell, file))
+        self._autosave.later(f"{cell.block}/{file}", lambda: self.save_text(cell, file))
 
-    def _save_text(self, cell: Cell, file: str) -> None:
+    def save_text(self, cell: Cell, file: str) -> None:
+        """Keeps what the learner has in a cell. file: as in TextChanged."""
         progress, lesson = self.session.progress, self.session.id
         if isinstance(cell, RunCell) and file == "requests":
             text, changed = "\n".join(cell.requests), cell.requests_changed

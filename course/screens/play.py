@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from itertools import count
 
 from textual import on, work
 from textual.app import ComposeResult
 from textual.containers import Vertical, VerticalScroll
 from textual.content import Content
 from textual.style import Style
+from textual.timer import Timer
 from textual.widgets import ContentSwitcher, Static, TextArea
 
 from course import keymap
 from course.demo_app import DemoApp
 from course.on_paper import crons_of, refused_line
-from course.paths import data_folder
+from course.paths import data_folder, short, work_folder
 from course.runner import ChildEngine, Runner
 from course.scenario import Scenario, as_configured, write_scenario
 from course.screens.trace import TraceScreen
@@ -22,6 +24,7 @@ from course.stage.player import Player
 from course.stage.screen import PresenterScreen
 from course.traffic_script import TrafficError, copies_of, read_machine, read_network, read_traffic
 from course.visible import visible
+from course.watch import LOOK_SECONDS, Watch
 from course.widgets.code_editor import CodeEditor, Note
 from course.widgets.event_loop import EventLoopView
 from course.widgets.machine import MachineView
@@ -31,6 +34,7 @@ from course.widgets.prose import Paragraph, Wrapped
 from course.widgets.request import RequestView
 from course.widgets.result import notes, run_parts
 from course.widgets.status_line import StatusLine
+from course.work_folder import WorkFolder
 from engine.errors import EngineError, ProjectError
 from engine.eviction import Budget, EvictionPlan
 from engine.project import Project
@@ -51,6 +55,7 @@ VIEWS = {
 
 
 INSTALLED = "node_modules/"
+TRAFFIC = "traffic.txt"
 
 
 def editable_files(project: Project) -> list[str]:
@@ -81,6 +86,10 @@ class PlayScreen(PresenterScreen):
         self._files = editable_files(scenario.project)
         self._file = scenario.project.main
         self._shown = "code"
+        self._work: WorkFolder | None = None
+        self._watch: Watch | None = None
+        self._looking: Timer | None = None
+        self._has_run = False
 
     def compose(self) -> ComposeResult:
         yield Static(self._tabs(), classes="heading", id="tabs")
@@ -98,7 +107,7 @@ class PlayScreen(PresenterScreen):
                 yield Static(where, classes="label", markup=False)
                 memory = "Short of memory: MACHINE 24 8 (MB, of an isolate 8), TO blog GET /x (a copy)"
                 yield Static(memory, classes="label", markup=False)
-                yield CodeEditor(self._scenario.traffic.rstrip("\n"), "traffic.txt", numbers=False, id="traffic")
+                yield CodeEditor(self._scenario.traffic.rstrip("\n"), TRAFFIC, numbers=False, id="traffic")
             with VerticalScroll(id="result", can_focus=True):
                 yield Wrapped(classes="output", widest=96)
             with Vertical(id="loop"):
@@ -226,6 +235,74 @@ class PlayScreen(PresenterScreen):
         first = self._scenario.traffic if event.editor.id == "traffic" else file
         event.editor.replace_all(str(first).rstrip("\n"))
 
+    # --- the learner's own editor ----------------------------------------------------------------------------------
+
+    @property
+    def _editors(self) -> dict[str, CodeEditor]:
+        """All that can be edited, by file."""
+        traffic = self.query_one("#traffic", CodeEditor)
+        return {**{file: self._editor_of(file) for file in self._files}, TRAFFIC: traffic}
+
+    @on(CodeEditor.Elsewhere)
+    def _elsewhere(self, event: CodeEditor.Elsewhere) -> None:
+        event.stop()
+        self._toggle_watch(next(file for file, editor in self._editors.items() if editor is event.editor))
+
+    def action_elsewhere(self) -> None:
+        """The file shown in the learner's own editor, or no longer."""
+        self._toggle_watch(self._file)
+
+    def _toggle_watch(self, file: str) -> None:
+        from course.own_editor import open_file
+
+        say = self.query_one(StatusLine).say
+        if self._watch is not None:
+            self._look(at_once=True)
+            self._end_watch()
+            say("No longer watched. The files stay where they are.")
+            return
+        if self._work is None:
+            folders = (work_folder("sandbox", f"{self._scenario.project.name}-{number}") for number in count(1))
+            folder = next(folder for folder in folders if not folder.exists())
+            self._work = WorkFolder(folder, list(self._editors))
+        work = self._work
+        watch = Watch(work, self._editors, {}, lambda file: None)
+        try:
+            watch.begin()
+        except OSError as error:
+            say(f"The code cannot be written to {short(work.folder)}: {error.strerror}.")
+            return
+        self._watch, saves = watch, watch.saves
+        self._looking = self.set_interval(LOOK_SECONDS, self._look)
+        self.app.copy_to_clipboard(str(work.folder))
+        opening = open_file(self.app, work.path(file))
+        if opening.lent:
+            self._look(at_once=True)
+            if watch.saves > saves or not opening.at_once:
+                self._end_watch()
+                return
+        say(f"{opening.sentence or 'Save there: F4 ends it.'} {short(work.folder)}")
+
+    def _look(self, *, at_once: bool = False) -> None:
+        watch = self._watch
+        if watch is None:
+            return
+        before = watch.sentences
+        taken = watch.look(at_once=at_once)
+        for sentence in watch.sentences:
+            if sentence not in before:
+                self.notify(sentence, severity="warning", timeout=12)
+        if taken and self._has_run:
+            self.action_run()
+        elif taken:
+            self.query_one(StatusLine).say("What you saved is taken. F5 runs it.")
+
+    def _end_watch(self) -> None:
+        self._watch = None
+        if self._looking is not None:
+            self._looking.stop()
+            self._looking = None
+
     @work(exclusive=True)
     async def action_run(self) -> None:
         """Runs the code with the traffic, and shows what came of it."""
@@ -247,6 +324,7 @@ class PlayScreen(PresenterScreen):
             line.say(str(error))
             self._show_refusal(error)
             return
+        self._has_run = True
         loaded = report.result.error is None
         line.say("It has run. 1 to 7 choose a view." if loaded else "It did not load. 1 shows the code.")
         self._show_report(report, scenario, request.eviction)

@@ -16,7 +16,7 @@ from textual.widgets import Static, TextArea
 from course.glyphs import MARKS
 from course.lesson import Run, Task
 from course.library import WRANGLER, shown_files
-from course.messages import LeaveCell, ResetRequested, RunRequested, TextChanged
+from course.messages import ElsewhereRequested, LeaveCell, ResetRequested, RunRequested, TextChanged
 from course.widgets.cell import Bar, Buttons, Cell
 from course.widgets.code_editor import CodeEditor, Note
 from course.widgets.prose import Paragraph, Wrapped
@@ -52,9 +52,11 @@ class CodeCell(Cell):
         self._request: RunRequest | None = None
         self._texts = {**self.originals, **(texts or {})}
         self._all_headers = False
+        self._watch_told = ""
 
     def compose(self) -> ComposeResult:
         yield Bar(classes="bar")
+        yield Static(classes="watch", markup=False)
         yield from self.above_editor()
         for number, file in enumerate(self.files):
             if len(self.files) > 1:
@@ -84,6 +86,7 @@ class CodeCell(Cell):
         return ""
 
     def on_mount(self) -> None:
+        self.query_one(".watch").display = False
         self.query_one(".output").display = False
         self.query_one(".view").display = False
         self._show_state()
@@ -98,6 +101,15 @@ class CodeCell(Cell):
     def editor_of(self, file: str) -> CodeEditor:
         """The editor of one of the cell's files."""
         return self.query_one(f"#code{self.files.index(file) or ''}", CodeEditor)
+
+    @property
+    def editors(self) -> dict[str, CodeEditor]:
+        """All that can be edited, by the name of its file."""
+        return {file: self.editor_of(file) for file in self.files}
+
+    def kept_as(self, file: str) -> str:
+        """The name that the text of one of `editors` is kept under."""
+        return file
 
     def text_of(self, file: str) -> str:
         """The learner's version of a file, ending in a newline."""
@@ -181,6 +193,12 @@ class CodeCell(Cell):
         event.stop()
         self.action_reset()
 
+    @on(CodeEditor.Elsewhere)
+    def _elsewhere(self, event: CodeEditor.Elsewhere) -> None:
+        event.stop()
+        file = next(file for file, editor in self.editors.items() if editor is event.editor)
+        self.post_message(ElsewhereRequested(self, file))
+
     def action_run(self) -> None:
         """Asks for a run."""
         self.post_message(RunRequested(self))
@@ -188,6 +206,10 @@ class CodeCell(Cell):
     def action_reset(self) -> None:
         """Asks for the original code."""
         self.post_message(ResetRequested(self))
+
+    def action_elsewhere(self) -> None:
+        """Asks for the learner's own editor."""
+        self.post_message(ElsewhereRequested(self, self.file))
 
     # --- what the screen tells it ----------------------------------------------------------------------------------
 
@@ -236,6 +258,18 @@ class CodeCell(Cell):
     def told(self) -> Widget:
         """What a run brings into view."""
         return self.query_one(".output")
+
+    def show_watch(self, path: str, saves: int, sentences: Sequence[str]) -> None:
+        """That its files are watched: where, how many saves were taken, and what is to be said of them. path "": no
+        longer."""
+        mark = self.query_one(".watch", Static)
+        taken = f"{saves} save{'' if saves == 1 else 's'} taken" if saves else "no save yet"
+        lines = [f"{MARKS.running} watching {path}  {taken}, F4 ends it"]
+        told = "\n".join([*lines, *(f"{MARKS.wrong} {sentence}" for sentence in sentences)]) if path else ""
+        if told != self._watch_told:
+            self._watch_told = told
+            mark.update(told)
+            mark.display = bool(told)
 
     def toggle_headers(self) -> None:
         """All headers, or the key ones."""

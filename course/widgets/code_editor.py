@@ -35,7 +35,7 @@ class Note(NamedTuple):
 
 
 class CodeEditor(TextArea):
-    """Code with notes. Sends Run, Leave, Reset and Page; `file` says which language colours it."""
+    """Code with notes. Sends Run, Leave, Reset, Elsewhere and Page; `file` says which language colours it."""
 
     BINDINGS = EDITOR
     COMPONENT_CLASSES = {"editor--error", "editor--right", "editor--wrong"}
@@ -60,6 +60,12 @@ class CodeEditor(TextArea):
     @dataclass
     class Reset(Message):
         """The learner asks for the original code."""
+
+        editor: CodeEditor
+
+    @dataclass
+    class Elsewhere(Message):
+        """The learner asks to edit this in a program of their own, or no longer."""
 
         editor: CodeEditor
 
@@ -90,6 +96,15 @@ class CodeEditor(TextArea):
         """Another text in one step that `ctrl+z` takes back."""
         self.replace(text, (0, 0), self.document.end, maintain_selection_offset=False)
         self.history.checkpoint()
+
+    def take(self, text: str) -> None:
+        """Another text, as `replace_all`, with the cursor where it was."""
+        (row, column), offset = self.cursor_location, self.scroll_offset
+        self.history.checkpoint()
+        self.replace_all(text)
+        row = min(row, self.document.line_count - 1)
+        self.move_cursor((row, min(column, len(self.document.get_line(row)))))
+        self.scroll_to(*offset, animate=False)
 
     def edit(self, edit: Edit) -> EditResult:
         """Notes stay with their lines while lines come and go above them."""
@@ -230,13 +245,8 @@ class CodeEditor(TextArea):
         for line in range(first, last + 1):
             self.insert(" " * self.indent_width, (line, 0))
 
-    def action_external(self) -> None:
-        """The code in $EDITOR, where there is one."""
-        from course.external_editor import edit
-
-        changed = edit(self.app, self.text)
-        if changed is not None and changed != self.text:
-            self.replace_all(changed)
+    def action_elsewhere(self) -> None:
+        self.post_message(self.Elsewhere(self))
 
     def action_cursor_up(self, select: bool = False) -> None:
         if not select and self.cursor_at_first_line:

@@ -195,8 +195,10 @@ class Notebook(VerticalScroll, can_focus=True):
             return isinstance(cell, TaskCell) and cell.passed
         if action == "view":
             return self._steppable() is not None
-        if action == "enter_cell":
-            return self._answerable() is not None
+        if action == "elsewhere":
+            return isinstance(cell, CodeCell) and not cell.waiting
+        if action in ("open_cell", "play_cell", "enter_cell"):
+            return self._what_enter_does() == action
         return True
 
     def action_cell(self, direction: int) -> None:
@@ -221,16 +223,35 @@ class Notebook(VerticalScroll, can_focus=True):
             return self.find(self.cell.awaits)
         return next((one for one in self.cells[max(0, self.current) :] if one.enterable and not one.awaits), None)
 
+    def _what_enter_does(self) -> str:
+        """The action of Enter here: a cell that waits only opens, a demonstration plays, any other is entered."""
+        cell = self._answerable()
+        if cell is None:
+            return ""
+        if cell.waiting or (isinstance(cell, DemoCell) and cell is not self.cell):
+            return "open_cell"
+        return "play_cell" if isinstance(cell, DemoCell) else "enter_cell"
+
+    def action_open_cell(self) -> None:
+        """Shows what waits for a prediction, or a demonstration further down."""
+        cell = self._answerable()
+        if cell is None:
+            return
+        if cell.waiting:
+            cell.open_up()
+        self.go_to(cell.block)
+        self.refresh_bindings()
+
+    def action_play_cell(self) -> None:
+        """Plays the demonstration."""
+        if isinstance(self.cell, DemoCell):
+            self.cell.action_open()
+
     def action_enter_cell(self) -> None:
         """Into the cell: its editor, or its question."""
         cell = self._answerable()
         if cell is None:
             return
-        if isinstance(cell, DemoCell):
-            self._enter_demo(cell)
-            return
-        if cell.waiting:
-            cell.open_up()
         self.current = self.cells.index(cell)
         target = cell.target()
         if target is not None:
@@ -316,6 +337,10 @@ class Notebook(VerticalScroll, can_focus=True):
     def action_replay(self) -> None:
         if isinstance(self.cell, QuestionCell) and self.cell.replay:
             self.post_message(GoTo(self.cell.replay))
+
+    def action_elsewhere(self) -> None:
+        if isinstance(self.cell, CodeCell):
+            self.cell.action_elsewhere()
 
     def action_reset(self) -> None:
         if isinstance(self.cell, CodeCell):

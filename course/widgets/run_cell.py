@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from engine.project import Project
     from engine.run import RunReport
 
+REQUESTS = "requests.txt"
 _WORDS = {
     "WAIT": "WAIT 2 h",
     "CRON": "CRON 0 * * * *",
@@ -65,7 +66,7 @@ class RunCell(CodeCell):
         if used:
             what = f"Events, one a line{f', sent {how}' if traffic.together else ''}: requests, {', '.join(used)}"
         yield Static(what, classes="label")
-        yield CodeEditor(self._requests, "requests.txt", numbers=False, id="requests")
+        yield CodeEditor(self._requests, REQUESTS, numbers=False, id="requests")
         if traffic.actions:
             yield Static(meanwhile(traffic), classes="label", markup=False)
 
@@ -92,6 +93,14 @@ class RunCell(CodeCell):
     def requests_changed(self) -> bool:
         """Whether they differ from the lesson's."""
         return "\n".join(self.requests) != self.lesson_requests
+
+    @property
+    def editors(self) -> dict[str, CodeEditor]:
+        requests = list(self.query("#requests").results(CodeEditor))
+        return {**super().editors, REQUESTS: requests[0]} if requests else super().editors
+
+    def kept_as(self, file: str) -> str:
+        return "requests" if file == REQUESTS else file
 
     def reset(self) -> None:
         super().reset()

@@ -131,3 +131,21 @@ async def test_every_file_can_be_edited_and_crons_fire(environment: Path) -> Non
         await until(pilot, lambda screen: "wrangler.toml: `main` is missing." in screen and "ticks 4" not in screen)
         await pilot.press("1")
         await until(pilot, lambda screen: "name = 1" in screen and "`main` is missing. Add" in screen)
+
+
+async def test_the_code_in_the_learners_own_editor(environment: Path) -> None:
+    """F4 writes the files and takes every save; once it was run, a save runs it again."""
+    async with app(traffic="GET /\n").run_test(size=(120, 40)) as pilot:
+        await until(pilot, lambda screen: "let visits = 0;" in screen)
+        await pilot.press("f4")
+        folder = environment / "work" / "sandbox" / "sandbox-1"
+        await until(pilot, lambda _: (folder / "traffic.txt").exists())
+        assert (folder / "index.js").read_text("utf-8") == FIRST_SOURCE
+        (folder / "index.js").write_text("export default { fetch: () => new Response('mine') };\n", "utf-8")
+        await until(pilot, lambda screen: "F5 runs it" in screen and "'mine'" in screen)
+        await pilot.press("f5")
+        await until(pilot, lambda screen: "│ mine" in screen)
+        (folder / "index.js").write_text("export default { fetch: () => new Response('again') };\n", "utf-8")
+        await until(pilot, lambda screen: "│ again" in screen)
+        await pilot.press("f4")
+        await until(pilot, lambda screen: "No longer watched" in screen)

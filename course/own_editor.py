@@ -1,0 +1,64 @@
+"""The learner's own editor, $VISUAL or $EDITOR: opened beside the app, or in its terminal until it ends."""
+
+from __future__ import annotations
+
+import os
+import shlex
+import subprocess
+import time
+from pathlib import Path
+from typing import NamedTuple
+
+from textual.app import App, SuspendNotSupported
+
+WINDOWED = frozenset(
+    (
+        *("atom", "bbedit", "code", "code-insiders", "codium", "cursor", "fleet", "geany", "gedit"),
+        *("gnome-text-editor", "gvim", "idea", "kate", "kwrite", "lapce", "mate", "mousepad", "mvim"),
+        *("neovide", "notepad", "notepad++", "open", "phpstorm", "pluma", "pycharm", "subl", "sublime_text"),
+        *("vscodium", "webstorm", "windsurf", "xdg-open", "xed", "zed", "zeditor"),
+    )
+)
+"""Editors with a window of their own, by the name of their command. Every other one is given the terminal."""
+AT_ONCE_SECONDS = 1.0
+"""An editor that ends sooner has handed the file to a window of its own."""
+
+
+class Opening(NamedTuple):
+    """What came of it. lent: the editor had the terminal, and has ended. at_once: so soon that it may have handed the
+    file to a window of its own. sentence: what to tell."""
+
+    lent: bool
+    sentence: str = ""
+    at_once: bool = False
+
+
+def open_file(app: App[object], path: Path) -> Opening:
+    """Opens a file in the learner's editor, where one is named. With an editor of the terminal the app stands still
+    until it ends."""
+    named = os.environ.get("VISUAL") or os.environ.get("EDITOR")
+    if not named:
+        return Opening(False)
+    try:
+        words = shlex.split(named, posix=os.name == "posix")
+        name = Path(words[0]).stem.lower()
+        if name in WINDOWED:
+            _start(words, path)
+            return Opening(False, f"{name} opens it.")
+        with app.suspend():
+            began = time.monotonic()
+            status = subprocess.call([*words, str(path)])
+        if status:
+            return Opening(True, f"{name} ended with status {status}. What it saved is taken.")
+        return Opening(True, at_once=time.monotonic() - began < AT_ONCE_SECONDS)
+    except SuspendNotSupported:
+        return Opening(False, f"This terminal cannot be lent to {name}. Open the file from another one.")
+    except (OSError, ValueError, IndexError) as error:
+        why = getattr(error, "strerror", None) or "it names no program"
+        return Opening(False, f"EDITOR is {named}: {why}. Open the file yourself, or set EDITOR.")
+
+
+def _start(words: list[str], path: Path) -> None:
+    """Without our terminal and in a group of its own, so that ctrl+c here does not end it."""
+    none = subprocess.DEVNULL
+    subprocess.Popen([*words, str(path)], stdin=none, stdout=none, stderr=none, start_new_session=True)

@@ -1,0 +1,143 @@
+"""The cells of a lesson that the learner edits with a program of their own: begun and ended by one key, remembered
+until then, also over a quit or a kill."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from textual.timer import Timer
+
+from course.own_editor import open_file
+from course.paths import short, work_folder
+from course.watch import LOOK_SECONDS, Watch
+from course.widgets.code_cell import CodeCell
+from course.widgets.status_line import StatusLine
+from course.widgets.task_cell import TaskCell
+from course.work_folder import Kept, WorkFolder
+
+if TYPE_CHECKING:
+    from course.screens.lesson import LessonScreen
+
+
+class Watching:
+    """screen: whose page it is. Looks at the files only while some are watched."""
+
+    def __init__(self, screen: LessonScreen) -> None:
+        self._screen = screen
+        self._watches: dict[str, Watch] = {}
+        self._run: set[str] = set()
+        self._timer: Timer | None = None
+
+    def toggle(self, cell: CodeCell, file: str) -> None:
+        """Writes and watches the cell's files and opens `file` in the learner's editor, or ends it."""
+        if cell.block in self._watches:
+            self._look_at(cell, at_once=True)
+            self._end(cell)
+            self._say("No longer watched. The files stay where they are.")
+            return
+        watch = self._begin(cell)
+        if watch is None:
+            return
+        self._screen.app.copy_to_clipboard(str(watch.path))
+        saves = watch.saves
+        opening = open_file(self._screen.app, watch.work.path(file))
+        if opening.lent:
+            self._look_at(cell, at_once=True)
+            if watch.saves > saves or not opening.at_once:
+                self._end(cell)
+                self._say(opening.sentence or f"What you saved is taken. {short(watch.path)}")
+                return
+        self._say(f"{opening.sentence or 'The path is copied; save there.'} {short(watch.path)}")
+
+    def resume(self) -> None:
+        """Goes on with what was watched when the learner was last in this lesson."""
+        for cell in self._screen.notebook.query(CodeCell):
+            if cell.block not in self._watches and self._kept(cell).watched:
+                if cell.waiting:
+                    cell.open_up()
+                self._begin(cell)
+
+    def leave(self) -> None:
+        """The lesson is left: what is saved meanwhile is taken when the learner comes back."""
+        for block in list(self._watches):
+            cell = self._cell(block)
+            if cell is not None:
+                self._look_at(cell, at_once=True)
+        self._watches, self._run = {}, set()
+        self._stop_looking()
+
+    # --- looking ---------------------------------------------------------------------------------------------------
+
+    def _begin(self, cell: CodeCell) -> Watch | None:
+        session = self._screen.session
+        kept = self._kept(cell)
+        work = WorkFolder(work_folder(session.id, cell.block), list(cell.editors), dict(kept.agreed))
+        watch = Watch(work, cell.editors, cell.originals, lambda file: self._screen.save_text(cell, cell.kept_as(file)))
+        try:
+            taken = watch.begin()
+        except OSError as error:
+            told = f"The code cannot be written to {work.folder} ({error.strerror}). Set WORKERSCOPE_DATA to a folder"
+            self._screen.notify(f"{told} you can write to.", severity="warning", timeout=10)
+            return None
+        self._watches[cell.block] = watch
+        self._taken(cell, taken)
+        if self._timer is None:
+            self._timer = self._screen.set_interval(LOOK_SECONDS, self._look)
+        return watch
+
+    def _look(self) -> None:
+        for block in list(self._watches):
+            cell = self._cell(block)
+            if cell is not None:
+                self._look_at(cell)
+        for block in list(self._run):
+            cell = self._cell(block)
+            if cell is not None and not self._screen.busy:
+                self._run.discard(block)
+                cell.action_run()
+                return
+        if not self._watches and not self._run:
+            self._stop_looking()
+
+    def _look_at(self, cell: CodeCell, *, at_once: bool = False) -> None:
+        self._taken(cell, self._watches[cell.block].look(at_once=at_once))
+
+    def _taken(self, cell: CodeCell, taken: bool) -> None:
+        """Keeps and shows where it stands. A task runs again after every save, an experiment if it was run before."""
+        watch = self._watches[cell.block]
+        self._keep(cell, watched=True)
+        cell.show_watch(str(watch.path), watch.saves, watch.sentences)
+        ran = cell.runs or cell.block in self._screen.session.progress.answers(self._screen.session.id)
+        if taken and (isinstance(cell, TaskCell) or ran):
+            self._run.add(cell.block)
+
+    def _end(self, cell: CodeCell) -> None:
+        self._keep(cell, watched=False)
+        for sentence in self._watches.pop(cell.block).sentences:
+            self._screen.notify(sentence, severity="warning", timeout=12)
+        cell.show_watch("", 0, [])
+
+    def _stop_looking(self) -> None:
+        if self._timer is not None:
+            self._timer.stop()
+            self._timer = None
+
+    def _cell(self, block: str) -> CodeCell | None:
+        cell = self._screen.notebook.find(block)
+        return cell if isinstance(cell, CodeCell) else None
+
+    def _say(self, sentence: str) -> None:
+        self._screen.query_one(StatusLine).say(sentence)
+
+    # --- remembering -----------------------------------------------------------------------------------------------
+
+    def _name(self, cell: CodeCell) -> str:
+        return f"work {self._screen.session.id} {cell.block}"
+
+    def _kept(self, cell: CodeCell) -> Kept:
+        return Kept.read(self._screen.session.progress.setting(self._name(cell)))
+
+    def _keep(self, cell: CodeCell, *, watched: bool) -> None:
+        kept = Kept(watched=watched, agreed=dict(self._watches[cell.block].work.agreed))
+        if kept != self._kept(cell):
+            self._screen.session.progress.save_setting(self._name(cell), kept.write())
