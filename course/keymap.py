@@ -46,7 +46,7 @@ READING: list[BindingType] = [
     Binding("h", "hint", "Hint", id="reading.hint"),
     Binding("s", "compare", "Yours beside ours", id="reading.compare", show=False),
     Binding("w", "replay", "Watch again", id="reading.replay"),
-    Binding("x", "reset", "Original code", id="reading.reset", show=False),
+    Binding("x", "reset", "Original code, or yours again", id="reading.reset", show=False),
     Binding("a", "all_headers", "All headers", id="reading.headers", show=False),
     Binding("o", "screen.pin", "Pin or unpin the view", id="reading.pin", show=False),
     Binding("f4", "elsewhere", "Your own editor", id="reading.elsewhere", key_display="F4", show=False),
@@ -105,6 +105,10 @@ QUESTIONS: list[BindingType] = [
 
 NOTE: list[BindingType] = [
     Binding("escape,ctrl+s", "keep", "Keep and close", key_display="Esc", id="note.keep", priority=True),
+]
+
+VERSIONS: list[BindingType] = [
+    Binding("escape,q", "back", "Leave it as it is", key_display="Esc", id="versions.back"),
 ]
 
 EDITOR: list[BindingType] = [
@@ -317,7 +321,7 @@ COLD_START: list[BindingType] = [
 SECTIONS: list[tuple[str, list[BindingType]]] = [
     ("Anywhere", [*APP, *LESSON]),
     ("Reading", READING),
-    ("On the map and in the lists", [*CHOOSER, *MAP, *NOTES, *FINDING]),
+    ("On the map and in the lists", [*CHOOSER, *MAP, *NOTES, *FINDING, *VERSIONS]),
     ("In a review or test", QUESTIONS),
     ("Writing a note", NOTE),
     ("In code", EDITOR),

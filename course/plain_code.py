@@ -17,7 +17,7 @@ from course.library import LoadedLesson, shown_files
 from course.measure import measure, shown
 from course.plain_console import PlainConsole
 from course.plain_engine import PlainEngine
-from course.progress import Progress
+from course.progress import Progress, when
 from course.sent import step_line
 from course.task_record import hint_name, keep_task
 from course.traffic_text import meanwhile
@@ -308,16 +308,50 @@ class CodeCell:
         return self._files[int(typed) - 1] if typed in map(str, range(1, len(self._files) + 1)) else self._files[0]
 
     def _reset(self) -> None:
-        self._sources = dict(self._originals)
-        for file in self._files:
-            self._progress.reset_code(self._loaded.lesson.id, self._cell.id, file)
-        self._console.line("This is the original code again.")
+        """The original code; where that stands already, the learner's own again. What is replaced is put aside."""
+        lesson, cell = self._loaded.lesson.id, self._cell.id
+        if self._sources != self._originals:
+            self._progress.put_aside(lesson, cell, _ends_stripped(self._sources))
+            self._put(self._originals)
+            self._console.line(
+                "This is the original code again. Yours is put aside: o brings it back, on other days too."
+            )
+            return
+        original = _ends_stripped(self._originals)
+        versions = self._progress.versions(lesson, cell)
+        aside = [one for one in versions if any(one.texts.get(file, text) != text for file, text in original.items())]
+        if not aside:
+            self._console.line("This is the original code already.")
+            return
+        version = aside[0]
+        if len(aside) > 1:
+            listed = " · ".join(f"{number}: {when(one)}" for number, one in enumerate(aside, 1))
+            typed = self._console.ask(f"Which of yours? Put aside on {listed} (Enter: the first) >") or "1"
+            if typed not in map(str, range(1, len(aside) + 1)):
+                self._console.line("That is none of them. This is still the original code.")
+                return
+            version = aside[int(typed) - 1]
+        self._put({file: f"{version.texts.get(file, text)}\n" for file, text in original.items()})
+        self._console.line(f"This is yours again, from {when(version)}.")
+
+    def _put(self, sources: dict[str, str]) -> None:
+        self._sources = dict(sources)
+        for file, text in sources.items():
+            if text.rstrip("\n") == self._originals[file].rstrip("\n"):
+                self._progress.reset_code(self._loaded.lesson.id, self._cell.id, file)
+            else:
+                self._progress.save_code(self._loaded.lesson.id, self._cell.id, file, text)
 
 
 def _how(traffic: Traffic) -> str:
     if not traffic.together:
         return ", one after another" if len(traffic.requests) > 1 else ""
     return f", each {traffic.apart_ms:g} ms after the one before" if traffic.apart_ms else ", all together"
+
+
+def _ends_stripped(texts: dict[str, str]) -> dict[str, str]:
+    """As the app keeps them: without the newline at the end."""
+    return {file: text.rstrip("\n") for file, text in texts.items()}
 
 
 def _in_line(text: str) -> str:

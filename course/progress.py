@@ -400,6 +400,11 @@ def _now() -> str:
     return datetime.now(timezone.utc).isoformat(timespec="milliseconds")
 
 
+def when(version: Version) -> str:
+    """The day and the minute, as the learner's clock showed them: "24 Nov at 11:05"."""
+    return datetime.fromisoformat(version.at).astimezone().strftime("%d %b at %H:%M")
+
+
 def report() -> str:
     """What `workerscope progress` prints: where the file is, and what is in it. Makes no file."""
     path = progress_file()

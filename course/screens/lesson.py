@@ -534,15 +534,6 @@ class LessonScreen(Screen[None]):
     @on(ResetRequested)
     def _reset_requested(self, event: ResetRequested) -> None:
         event.stop()
-        cell = event.cell
-        if not cell.changed and not (isinstance(cell, RunCell) and cell.requests_changed):
-            self.notify("This is the original code already.", timeout=3)
-            return
-        from course.screens.confirm import ConfirmScreen
+        from course.screens.versions import choose_code
 
-        def answered(yes: bool | None) -> None:
-            if yes:
-                cell.reset()
-                self.notify("The original code is back. ctrl+z in the editor brings yours back.", timeout=6)
-
-        self.app.push_screen(ConfirmScreen("Show the original code again, in place of yours?"), answered)
+        choose_code(self, self.session, event.cell)

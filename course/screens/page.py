@@ -85,30 +85,41 @@ def _cell(session: Session, block: Block) -> Cell:
     if isinstance(block, Prediction):
         words = progress.predictions(lesson).get(block.id, "")
         return PredictionCell(block, words, progress.code(lesson, block.id, "draft") or "")
-    if isinstance(block, Run):
-        project = session.project(block)
-        predictions = session.predictions_about(block.id)
-        return RunCell(
-            block,
-            project,
-            _kept(progress, lesson, block, project),
-            progress.code(lesson, block.id, "requests"),
-            [(one, words) for one, words in predictions if words],
-            waiting=_waits(session, block.id),
-        )
-    if isinstance(block, Task):
-        project = session.project(block)
-        answer = progress.answers(lesson).get(block.id)
-        texts = _kept(progress, lesson, block, project)
-        passed = answer is not None and bool(answer.right)
-        solution = session.solution(block) if passed else None
-        hints = progress.hints(lesson).get(block.id, 0)
-        return TaskCell(block, project, texts, passed=passed, solution=solution, hints=hints)
+    if isinstance(block, (Run, Task)):
+        cell = _run(session, block) if isinstance(block, Run) else _task(session, block)
+        cell.aside = bool(progress.versions(lesson, block.id))
+        return cell
     if isinstance(block, Demo):
         made = [(one, words) for one, words in session.predictions_about(block.id) if words]
         return DemoCell(block, progress.answers(lesson).get(block.id), made, waiting=_waits(session, block.id))
     assert isinstance(block, (Choice, Choices))
     return _question(session, block, "")
+
+
+def _run(session: Session, block: Run) -> RunCell:
+    progress, lesson, project = session.progress, session.id, session.project(block)
+    return RunCell(
+        block,
+        project,
+        _kept(progress, lesson, block, project),
+        progress.code(lesson, block.id, "requests"),
+        [(one, words) for one, words in session.predictions_about(block.id) if words],
+        waiting=_waits(session, block.id),
+    )
+
+
+def _task(session: Session, block: Task) -> TaskCell:
+    progress, lesson, project = session.progress, session.id, session.project(block)
+    answer = progress.answers(lesson).get(block.id)
+    passed = answer is not None and bool(answer.right)
+    return TaskCell(
+        block,
+        project,
+        _kept(progress, lesson, block, project),
+        passed=passed,
+        solution=session.solution(block) if passed else None,
+        hints=progress.hints(lesson).get(block.id, 0),
+    )
 
 
 def _kept(progress: Progress, lesson: str, block: Run | Task, project: Project) -> dict[str, str]:

@@ -49,6 +49,8 @@ class CodeCell(Cell):
         self.report: RunReport | None = None
         self.steps: Sequence[Step] = ()
         self.runs = 0
+        self.aside = False
+        """Whether code of the learner's was put aside, where other code took its place."""
         self._request: RunRequest | None = None
         self._texts = {**self.originals, **(texts or {})}
         self._all_headers = False
@@ -77,8 +79,9 @@ class CodeCell(Cell):
 
     def actions(self) -> Content:
         """The row of buttons, which also names the keys."""
+        reset = "Versions" if self.aside else "Original code"
         return Content.from_markup(
-            "[@click=run]\\[ F5 Run ][/]   [@click=reset]\\[ ^l Original code ][/]" + self.more_actions()
+            f"[@click=run]\\[ F5 Run ][/]   [@click=reset]\\[ ^l {reset} ][/]{self.more_actions()}"
         )
 
     def more_actions(self) -> str:
@@ -155,13 +158,27 @@ class CodeCell(Cell):
         row = min(max(line, 1), self.editor.document.line_count) - 1
         self.editor.move_cursor((row, len(self.editor.document.get_line(row))))
 
-    def reset(self) -> None:
-        """The original code, in one step that undo takes back."""
-        for file in self.files:
-            editor = self.editor_of(file)
-            if self.file_changed(file):
-                editor.replace_all(self.originals[file].rstrip("\n"))
+    @property
+    def own_texts(self) -> dict[str, str]:
+        """All that the learner may have changed, by file, without the newline at the end."""
+        return {file: editor.text.rstrip("\n") for file, editor in self.editors.items()}
+
+    @property
+    def original_texts(self) -> dict[str, str]:
+        """The same as it was."""
+        return {file: text.rstrip("\n") for file, text in self.originals.items()}
+
+    def put(self, texts: Mapping[str, str]) -> None:
+        """Other texts in place of the learner's: in each file one step that undo takes back."""
+        for file, editor in self.editors.items():
+            if file in texts and editor.text.rstrip("\n") != texts[file].rstrip("\n"):
+                editor.replace_all(texts[file].rstrip("\n"))
             editor.notes = ()
+
+    def show_aside(self) -> None:
+        """Code of the learner's was put aside: the button says so."""
+        self.aside = True
+        self.query_one(".actions", Buttons).update(self.actions())
 
     # --- messages of the editor ------------------------------------------------------------------------------------
 

@@ -102,11 +102,10 @@ class RunCell(CodeCell):
     def kept_as(self, file: str) -> str:
         return "requests" if file == REQUESTS else file
 
-    def reset(self) -> None:
-        super().reset()
-        for editor in self.query("#requests").results(CodeEditor):
-            if editor.text != self.lesson_requests:
-                editor.replace_all(self.lesson_requests)
+    @property
+    def original_texts(self) -> dict[str, str]:
+        originals = super().original_texts
+        return originals if self.run_data.traffic.steps else {**originals, REQUESTS: self.lesson_requests}
 
     def open_up(self) -> None:
         super().open_up()

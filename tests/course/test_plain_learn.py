@@ -207,3 +207,22 @@ def test_a_quiz_all_right_is_done_by_test(monkeypatch: pytest.MonkeyPatch, capsy
     with Progress() as progress:
         assert progress.lessons_done(by_test=True) == {"small"}
     assert "is done by test" in capsys.readouterr().out
+
+
+def test_the_original_code_and_then_yours_again(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    (tmp_path / "mine.js").write_text(SOLUTION.replace("pathname", "href"))
+    monkeypatch.setenv("EDITOR", f"cp {tmp_path / 'mine.js'}")
+    _typed(monkeypatch, "", "s", "o", "e", "o", "q")
+    assert learn("3") == 0
+    out = capsys.readouterr().out
+    assert "This is the original code already." in out
+    assert "Yours is put aside: o brings it back" in " ".join(out.split())
+    with Progress() as progress:
+        assert progress.code("small", "path", "src/index.js") is None
+    _typed(monkeypatch, "", "s", "o", "q")
+    assert learn("3") == 0
+    assert "This is yours again, from" in capsys.readouterr().out
+    with Progress() as progress:
+        assert "href" in str(progress.code("small", "path", "src/index.js"))

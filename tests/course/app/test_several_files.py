@@ -37,7 +37,7 @@ async def test_both_files_are_edited_run_kept_and_reset() -> None:
         app.screen.keep()  # type: ignore[attr-defined]
         assert app.progress.code("the-other-half", "staging", "wrangler.toml") == cell.text_of("wrangler.toml")
         assert "My API is" in str(app.progress.code("the-other-half", "staging", "src/index.js"))
-        cell.reset()
+        cell.put(cell.original_texts)
         assert not cell.changed
 
 
