@@ -260,7 +260,7 @@ class CodeCell(Cell):
 
     def output_of(self, report: RunReport) -> list[Paragraph]:
         """The result as text."""
-        parts = run_parts(report, self.steps, self._all_headers)
+        parts = run_parts(report, self.steps, self._all_headers, brief=True)
         if self._request is not None:
             parts += explained_parts(self.cell.explains, self._request)
         return parts

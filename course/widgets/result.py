@@ -19,6 +19,12 @@ if TYPE_CHECKING:
     from engine.run import RunReport, RunRequest
     from engine.step import Failure, Step, StepResult
 
+LONGEST_IN_SHORT = 60
+"""Characters of a body that may stand on the line of its request."""
+
+MANY = 5
+"""So many answers are shown in short: twenty of them must not push the lesson away."""
+
 BODY_LINES = 14
 """Lines of a body shown before it is cut; a page of HTML must not push the lesson away."""
 
@@ -36,8 +42,10 @@ def styled(*parts: tuple[str, str] | str) -> Content:
     return Content.assemble(*parts)
 
 
-def run_parts(report: RunReport, steps: Sequence[Step], all_headers: bool = False) -> list[Paragraph]:
-    """Everything a run gave, request by request."""
+def run_parts(
+    report: RunReport, steps: Sequence[Step], all_headers: bool = False, brief: bool = False
+) -> list[Paragraph]:
+    """Everything a run gave, request by request. brief: many answers in short, without their headers."""
     result = report.result
     parts: list[Paragraph] = []
     if result.startup_logs:
@@ -46,16 +54,19 @@ def run_parts(report: RunReport, steps: Sequence[Step], all_headers: bool = Fals
     if result.error is not None:
         parts += _load_error(result.error)
         return parts
+    in_short = brief and not all_headers and len(result.steps) >= MANY
     for number, (step, outcome) in enumerate(zip(steps, result.steps, strict=False)):
-        if number:
+        if number and not in_short:
             parts.append(Paragraph(Content("")))
-        parts += _step(step, outcome, all_headers)
+        parts += _in_short(step, outcome) if in_short else _step(step, outcome, all_headers)
     total = max((event.time for event in report.trace), default=0.0)
     if len(result.steps) > 1 and total:
         parts += [
             Paragraph(Content("")),
             Paragraph(styled((f"All over after {_ms(total)} (virtual time).", "$text-muted"))),
         ]
+    if in_short:
+        parts.append(Paragraph(styled(("Many answers, in short: a shows each with its headers.", "$text-muted"))))
     return parts
 
 
@@ -102,6 +113,11 @@ def _load_error(failure: Failure) -> Iterator[Paragraph]:
 def _step(step: Step, result: StepResult, all_headers: bool) -> Iterator[Paragraph]:
     yield Paragraph(_head(step, result), rest=Content("    "))
     yield from _headers(result, all_headers)
+    yield from _told_below(result)
+
+
+def _told_below(result: StepResult) -> Iterator[Paragraph]:
+    """The body, the console and the errors."""
     if result.body is not None:
         yield from _body(result.body, result.body_bytes)
     elif result.body_base64 is not None:
@@ -117,7 +133,19 @@ def _step(step: Step, result: StepResult, all_headers: bool) -> Iterator[Paragra
         yield Paragraph(styled((_PRODUCTION[result.outcome], "$text-muted")), Content("  "), Content("  "))
 
 
-def _head(step: Step, result: StepResult) -> Content:
+def _in_short(step: Step, result: StepResult) -> Iterator[Paragraph]:
+    """On one line where all went well and there is one line to show; else all but the headers."""
+    body = visible(result.body or "")
+    if result.outcome == "ok" and body and "\n" not in body and len(body) <= LONGEST_IN_SHORT:
+        yield Paragraph(_head(step, result, body), rest=Content("    "))
+        yield from (_log(line.level, line.message) for line in result.logs)
+    else:
+        yield Paragraph(_head(step, result), rest=Content("    "))
+        yield from _told_below(result)
+
+
+def _head(step: Step, result: StepResult, body: str = "") -> Content:
+    """What was sent and what came. body: where it stands in the same line."""
     what = f"{step.method} {short_url(step.url)}" if step.kind == "fetch" else f"{step.kind} {step.cron or step.queue}"
     what += f" from {city(step.city).name}" if step.city else ""
     parts: list[tuple[str, str]] = [(visible(what), "bold"), (f"  {MARKS.arrow}  ", "$text-muted")]
@@ -130,8 +158,10 @@ def _head(step: Step, result: StepResult) -> Content:
         parts.append((f"{mark}{result.outcome}", style))
     if result.outcome != "ok" and result.status is not None:
         parts.append((f" ({result.outcome})", style))
+    if body:
+        parts += [(f"  {MARKS.bar} ", "$text-muted"), (body, "")]
     facts = [f"{_ms(result.wall_ms)} virtual"]
-    if result.cpu_ms:
+    if result.cpu_ms and not (body and result.cpu_ms < 0.01):
         facts.append(f"CPU {_ms(result.cpu_ms)} model")
     if result.isolate:
         facts.append(f"isolate {result.isolate}")
