@@ -7,6 +7,8 @@ from collections.abc import Sequence
 from course.machine_text import time_text
 from engine.step import Step
 
+DEFAULT_HOST = "http://example.com"
+"""Of a line such as GET /path."""
 MOST = 4
 """Lines of traffic that are told in full; of more, the first ones and how many there are."""
 
@@ -39,8 +41,6 @@ def sent_lines(steps: Sequence[Step], number: int = 0) -> list[str]:
 
 
 def short_url(url: str) -> str:
-    """A URL of the default host as its path alone: that is how the learner wrote it."""
-    for base in ("http://example.com", "https://example.com"):
-        if url.startswith(base + "/"):
-            return url[len(base) :]
-    return url
+    """A URL of the default host as its path alone: that is how the learner wrote it. Where the host was written, it
+    matters."""
+    return url.removeprefix(DEFAULT_HOST) if url.startswith(f"{DEFAULT_HOST}/") else url

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from textual.content import Content
 
+from course.folds.captions import milliseconds
 from course.glyphs import MARKS
 from course.machine_text import LONG_BODY_LINES, and_so_on
 from course.sent import short_url
@@ -63,7 +64,7 @@ def run_parts(
     if len(result.steps) > 1 and total:
         parts += [
             Paragraph(Content("")),
-            Paragraph(styled((f"All over after {_ms(total)} (virtual time).", "$text-muted"))),
+            Paragraph(styled((f"All over after {milliseconds(total)} (virtual time).", "$text-muted"))),
         ]
     if in_short:
         parts.append(Paragraph(styled(("Many answers, in short: a shows each with its headers.", "$text-muted"))))
