@@ -17,11 +17,11 @@ from course.library import LoadedLesson, shown_files
 from course.measure import measure, shown
 from course.plain_console import PlainConsole
 from course.plain_engine import PlainEngine
-from course.progress import Progress, when
+from course.progress import Progress, Version, when
 from course.sent import step_line
 from course.task_record import hint_name, keep_task
 from course.traffic_text import meanwhile
-from course.verdict import Verdict, all_passed, hidden_words, told, verdicts
+from course.verdict import Verdict, all_passed, hidden_name, hidden_words, told, verdicts
 from course.view_text import view_lines
 from engine.errors import EngineError
 from engine.project import Project
@@ -74,7 +74,9 @@ class CodeCell:
 
     def explore(self) -> None:
         """Run it, look, change it, run again, until the learner goes on."""
-        choice = self._console.ask("Enter: run it · e: edit it first · s: skip it >")
+        asked = "Enter: run it · e: edit it first · s: skip it >"
+        while (choice := self._console.ask(asked)) not in (None, "", "e", "s"):
+            self._console.line("Type e, s, or only Enter.")
         if choice == "s":
             return
         if choice == "e" and not self._edit():
@@ -84,7 +86,9 @@ class CodeCell:
             self._beside_predictions(report)
             self._view(report)
         self._ideas()
-        while choice := self._console.ask("Enter: go on · e: edit and run again · r: run again · o: original code >"):
+        while choice := self._console.ask(
+            f"Enter: go on · e: edit and run again · r: run again · o: {self._reset_words} >"
+        ):
             if choice == "o":
                 self._reset()
             elif choice == "e":
@@ -116,7 +120,7 @@ class CodeCell:
         found: list[Verdict] = []
         while True:
             choice = self._console.ask(
-                f"e: edit and check · c: check{self._hint_key(task)} · o: original code · Enter: go on >"
+                f"e: edit and check · c: check{self._hint_key(task)} · o: {self._reset_words} · Enter: go on >"
             )
             if not choice:
                 return found if found or choice is not None else self._check(task)
@@ -182,7 +186,7 @@ class CodeCell:
         place = f" ({where})" if verdict.line else ""
         sent = f" Sent: {_in_line(verdict.sent)}." if hidden and verdict.sent else ""
         expected, got = (_in_line(value) for value in told(verdict))
-        start = "hidden traffic" if hidden else "not yet"
+        start = hidden_name(verdict) if hidden else "not yet"
         return f"{start}: {verdict.name}{place}.{sent} Expected: {expected}. Got: {got}"
 
     def _success(self, task: Task) -> None:
@@ -317,9 +321,7 @@ class CodeCell:
                 "This is the original code again. Yours is put aside: o brings it back, on other days too."
             )
             return
-        original = _ends_stripped(self._originals)
-        versions = self._progress.versions(lesson, cell)
-        aside = [one for one in versions if any(one.texts.get(file, text) != text for file, text in original.items())]
+        original, aside = _ends_stripped(self._originals), self._aside
         if not aside:
             self._console.line("This is the original code already.")
             return
@@ -333,6 +335,18 @@ class CodeCell:
             version = aside[int(typed) - 1]
         self._put({file: f"{version.texts.get(file, text)}\n" for file, text in original.items()})
         self._console.line(f"This is yours again, from {when(version)}.")
+
+    @property
+    def _aside(self) -> list[Version]:
+        """What was put aside of the files shown, the latest first."""
+        original = _ends_stripped(self._originals)
+        versions = self._progress.versions(self._loaded.lesson.id, self._cell.id)
+        return [one for one in versions if any(one.texts.get(file, text) != text for file, text in original.items())]
+
+    @property
+    def _reset_words(self) -> str:
+        """What o does next, as it stands in the prompt."""
+        return "yours again" if self._sources == self._originals and self._aside else "original code"
 
     def _put(self, sources: dict[str, str]) -> None:
         self._sources = dict(sources)
