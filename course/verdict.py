@@ -91,7 +91,7 @@ def told(verdict: Verdict) -> tuple[str, str]:
     """(expected, got) as they are shown: of values with many lines, those from the first that differs on."""
     expected, got = verdict.expected.split("\n"), verdict.got.split("\n")
     if max(len(expected), len(got)) <= MOST_LINES:
-        return verdict.expected, verdict.got
+        return verdict.expected or "nothing", verdict.got or "nothing"
     same = next((place for place, (one, other) in enumerate(zip(expected, got, strict=False)) if one != other), 0)
     return _from_line(expected, same), _from_line(got, same)
 
@@ -105,9 +105,16 @@ def _from_line(lines: list[str], first: int) -> str:
 
 def hidden_words(found: Sequence[Verdict]) -> str:
     """What failing checks of hidden traffic mean. found: all of that traffic's checks."""
-    failing = sum(not one.passed for one in found)
-    count = f"{failing} of {len(found)} checks fail" if len(found) > 1 else "its check fails"
-    return f"What you see passes. Hidden traffic does not: {count}. Answer from each request."
+    failing = [one for one in found if not one.passed]
+    count = f"{len(failing)} of {len(found)} checks fail" if len(found) > 1 else "its check fails"
+    if any(one.sent for one in failing):
+        return f"What you see passes. Hidden traffic does not: {count}. Answer from each request."
+    return f"What you see passes. What is checked besides does not: {count}."
+
+
+def hidden_name(verdict: Verdict) -> str:
+    """What stands before the name of a hidden check: whether something was sent for it."""
+    return "hidden traffic" if verdict.sent else "hidden check"
 
 
 def expectation(check: Check) -> str:

@@ -196,10 +196,10 @@ class TaskCell(CodeCell):
 
 def _judged(one: Verdict, *, hidden: bool = False) -> Iterator[Paragraph]:
     """One check and what came of it. hidden: of traffic that the learner did not see, so that is told too."""
-    from course.verdict import told
+    from course.verdict import hidden_name, told
 
     mark, style = (MARKS.right, "$text-success") if one.passed else (MARKS.wrong, "$text-error")
-    name = styled(("hidden traffic: ", "bold"), one.name) if hidden else Content(one.name)
+    name = styled((f"{hidden_name(one)}: ", "bold"), one.name) if hidden else Content(one.name)
     yield Paragraph(name, *_lead(mark, f"bold {style}"))
     if one.passed:
         return
