@@ -45,7 +45,8 @@ class Watching:
             self._look_at(cell, at_once=True)
             if watch.saves > saves or not opening.at_once:
                 self._end(cell)
-                self._say(opening.sentence or f"What you saved is taken. {short(watch.path)}")
+                taken = "What you saved is taken." if watch.saves > saves else "Nothing new was saved."
+                self._say(opening.sentence or f"{taken} {short(watch.path)}")
                 return
         self._say(f"{opening.sentence or 'The path is copied; save there.'} {short(watch.path)}")
 

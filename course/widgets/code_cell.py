@@ -281,7 +281,7 @@ class CodeCell(Cell):
         longer."""
         mark = self.query_one(".watch", Static)
         taken = f"{saves} save{'' if saves == 1 else 's'} taken" if saves else "no save yet"
-        lines = [f"{MARKS.running} watching {path}  {taken}, F4 ends it"]
+        lines = [f"{MARKS.running} watching {path}", f"  {taken}, F4 ends it"]
         told = "\n".join([*lines, *(f"{MARKS.wrong} {sentence}" for sentence in sentences)]) if path else ""
         if told != self._watch_told:
             self._watch_told = told

@@ -63,6 +63,7 @@ async def test_a_race_is_predicted_run_and_kept_beside_the_prediction(
         page = await ready(pilot)
         cell = demo_cell(page, "race")
         assert cell.waiting
+        assert "Enter Edit/answer" in screen_text(app), "the prediction is what Enter goes to"
         after = page.cells[page.cells.index(cell) + 1]
         assert after.awaits == "race"
         page.go_to("guess-race")
@@ -72,6 +73,8 @@ async def test_a_race_is_predicted_run_and_kept_beside_the_prediction(
         await pilot.press("enter")
         await until(pilot, lambda: page.cell is cell and not cell.waiting)
         assert not after.awaits
+        await until(pilot, lambda: "Enter Play" in screen_text(app))
+        assert "Edit/answer" not in screen_text(app)
         assert "not run yet" in screen_text(app)
         await pilot.press("enter")
         await until(pilot, lambda: "64× as long" in screen_text(app))

@@ -69,6 +69,23 @@ async def test_the_first_five_minutes(make_app: Make, size: tuple[int, int]) -> 
         assert "That was with your changes." in output
 
 
+@pytest.mark.parametrize("key", ["enter", "tab"])
+async def test_enter_on_what_waits_opens_it_and_then_enters_it(make_app: Make, key: str) -> None:
+    app = make_app()
+    async with app.run_test(size=(80, 24)) as pilot:
+        page = await ready(pilot)
+        hello = page.find("hello")
+        assert isinstance(hello, RunCell)
+        page.current = page.cells.index(hello)
+        await until(pilot, lambda: "Enter Open" in screen_text(app))
+        await pilot.press(key)
+        assert not hello.waiting
+        assert page.has_focus
+        await until(pilot, lambda: "Enter Edit/answer" in screen_text(app))
+        await pilot.press(key)
+        assert app.focused is hello.editor
+
+
 async def test_what_a_run_shows_is_not_told_before_the_prediction(make_app: Make) -> None:
     app = make_app()
     async with app.run_test(size=(80, 50)) as pilot:
@@ -81,6 +98,7 @@ async def test_what_a_run_shows_is_not_told_before_the_prediction(make_app: Make
         page.current = page.cells.index(question)
         await pilot.press("enter")
         assert page.cell is page.find("hello"), "Enter on what is held back opens the run"
+        assert page.has_focus, "and goes no further"
         await until(pilot, lambda: "opens with the Worker above" not in screen_text(app))
         assert not question.awaits
         assert question.query_one("Options").region
@@ -127,6 +145,20 @@ async def test_every_run_key_runs_in_the_editor(make_app: Make, key: str) -> Non
         await until(pilot, lambda: cell.state == "ran")
         assert len(app.runner.requests) == 1  # type: ignore[attr-defined]
         assert cell.editor.text.count("\n") == cell.original.rstrip("\n").count("\n"), "the key typed something"
+
+
+async def test_the_run_key_is_told_where_there_is_something_to_run(make_app: Make) -> None:
+    app = make_app()
+    async with app.run_test(size=(80, 24)) as pilot:
+        page = await ready(pilot)
+        told = set()
+        for key in ("n",) * 12 + ("space",) * 4:
+            await pilot.press(key)
+            await pilot.pause()
+            shown = "F5 Run" in screen_text(app).splitlines()[-1]
+            assert shown == page.check_action("run", ()), (key, page.cell)
+            told.add(shown)
+        assert told == {True, False}
 
 
 async def test_plain_r_runs_when_reading_and_is_a_letter_when_editing(make_app: Make) -> None:
