@@ -21,7 +21,7 @@
   const global = globalThis;
 
   // ---- the outbox; its codes are those of engine/outbox.py ----
-  const outbox = setPrototypeOf([], null);
+  const outbox = setPrototypeOf([0], null); // never without entry 0: QuickJS is slow in an array with a hole
   let size = 1; // entry 0: how many marker jobs ran (a concatenation would be a rope, which the binding cannot take)
   let ticks = 0;
 
@@ -155,26 +155,36 @@
   let quietFrame;
   let quietCount = 0; // where its number stands
   let quietEnd = 0; // where the record ends, as long as it may go on
-  platform.statementProbe = (cost, stop, mark, most) => (probe, frame, isQuiet) => {
-    const { cpu } = frame;
-    current = frame.event;
-    if ((cpu.used += cost) > cpu.limit) stop(cpu);
-    if (isQuiet) {
-      if (size > most / 3) return; // a statement is one entry here, and three there
-      if (size !== quietEnd || frame !== quietFrame) {
-        quietFrame = frame;
-        write(6, frame.id, 0);
-        quietCount = size - 1;
+  let quietCpu; // the account of its frame
+  platform.statementProbe = (cost, stop, mark, most) => {
+    const mostQuiet = most / 3; // a statement is one entry there, and three otherwise
+    return (probe, frame, isQuiet) => {
+      if (isQuiet && size === quietEnd && frame === quietFrame) {
+        // Nothing else was written, so nothing was called: what stands here is all that a turn of a bare loop pays.
+        if ((quietCpu.used += cost) > quietCpu.limit) stop(quietCpu);
+        if (size > mostQuiet) return;
+        outbox[quietCount]++;
+        outbox[size++] = probe;
+        quietEnd = size;
+        return;
       }
-      outbox[quietCount]++;
-      outbox[size++] = probe;
-      quietEnd = size;
-    } else if (size <= most) {
-      outbox[size++] = 1;
-      outbox[size++] = probe;
-      outbox[size++] = frame.id;
-      mark();
-    }
+      const { cpu } = frame;
+      current = frame.event;
+      if ((cpu.used += cost) > cpu.limit) stop(cpu);
+      if (isQuiet) {
+        if (size > mostQuiet) return;
+        quietFrame = frame;
+        quietCpu = cpu;
+        write(6, frame.id, 1, probe);
+        quietCount = size - 2;
+        quietEnd = size;
+      } else if (size <= most) {
+        outbox[size++] = 1;
+        outbox[size++] = probe;
+        outbox[size++] = frame.id;
+        mark();
+      }
+    };
   };
   // }
   const { then, resolve } = platform.promise;
@@ -307,8 +317,7 @@
     if (size === 1 && ran < 2) return ran === 0 ? '' : '1';
     outbox[0] = ran;
     const text = arraysAreSound() ? stringify(outbox) : spelled();
-    outbox.length = 0;
-    size = 1;
+    outbox.length = size = 1;
     quietEnd = 0; // only with probes
     return text;
   };
