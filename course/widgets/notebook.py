@@ -204,6 +204,7 @@ class Notebook(VerticalScroll, can_focus=True):
     def action_cell(self, direction: int) -> None:
         self.current += direction
         self.show_current()
+        self.call_after_refresh(self.refresh_bindings)  # the run key means what is on screen then
 
     def _runnable(self) -> CodeCell | None:
         """The cell that the run key means: the current one or the one that opens it, else the first on screen that has
@@ -367,7 +368,8 @@ class Notebook(VerticalScroll, can_focus=True):
         for number, cell in enumerate(self.cells):
             if cell.region.y <= middle < cell.region.bottom:
                 self.current = number
-                return
+                break
+        self.refresh_bindings()
 
     @on(LeaveCell)
     def _leave_cell(self, event: LeaveCell) -> None:
