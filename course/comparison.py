@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from difflib import SequenceMatcher
 from itertools import groupby, zip_longest
@@ -10,15 +12,20 @@ from typing import NamedTuple
 MINE, OURS = "<", ">"
 """The sign before a line that only the learner's file has, and before one that only ours has, as `diff` writes them."""
 LEGEND = f"{MINE} stands before what only yours has, {OURS} before what only ours has."
+ALIKE = 0.5
+"""The share of words that two lines have in common, above which one is a form of the other."""
+MOST_PAIRS = 2500
+"""Pairs of lines that are compared word by word; of a longer change the lines stand as they come."""
 AROUND = 2
 """Lines that both have and that stay beside a difference; longer runs of them are left out and counted."""
 
 
 class Line(NamedTuple):
-    """One line of a file. number: from 1."""
+    """One line of a file. number: from 1. changed: (start, end) of what its like in the other file has not."""
 
     number: int
     text: str
+    changed: tuple[tuple[int, int], ...] = ()
 
 
 class Row(NamedTuple):
@@ -54,7 +61,10 @@ def compare(mine: str, ours: str) -> tuple[Row, ...]:
     matcher = SequenceMatcher(None, [line.text for line in left], [line.text for line in right], autojunk=False)
     rows: list[Row] = []
     for kind, a, b, c, d in matcher.get_opcodes():
-        rows += [Row(one, other, kind == "equal") for one, other in zip_longest(left[a:b], right[c:d])]
+        if kind == "replace":
+            rows += _replaced(left[a:b], right[c:d])
+        else:
+            rows += [Row(one, other, kind == "equal") for one, other in zip_longest(left[a:b], right[c:d])]
     return tuple(rows)
 
 
@@ -99,6 +109,54 @@ def below_one_another(rows: Sequence[Row | Gap]) -> Iterator[tuple[str, Line] | 
         pairs = [row for row in held if isinstance(row, Row)]
         yield from ((MINE, row.mine) for row in pairs if row.mine is not None)
         yield from ((OURS, row.ours) for row in pairs if row.ours is not None)
+
+
+def _replaced(left: Sequence[Line], right: Sequence[Line]) -> Iterator[Row]:
+    """Lines that took the place of others: those that are alike stand side by side, the others as they come."""
+    before = (0, 0)
+    for here in [*_alike(left, right), (len(left), len(right))]:
+        between = zip_longest(left[before[0] : here[0]], right[before[1] : here[1]])
+        yield from (Row(one, other, False) for one, other in between)
+        if here[0] < len(left):
+            one, other = left[here[0]], right[here[1]]
+            mine, ours = _changed(one.text, other.text)
+            yield Row(one._replace(changed=mine), other._replace(changed=ours), False)
+        before = (here[0] + 1, here[1] + 1)
+
+
+def _alike(left: Sequence[Line], right: Sequence[Line]) -> list[tuple[int, int]]:
+    """Pairs of places, in order, whose lines have the most words in common: the longest common subsequence, weighed."""
+    if len(left) * len(right) > MOST_PAIRS:
+        return []
+    words = [[Counter(_words(line.text)) for line in side] for side in (left, right)]
+    best: list[list[tuple[float, tuple[tuple[int, int], ...]]]] = [[(0.0, ())] * (len(right) + 1)]
+    for row, mine in enumerate(words[0]):
+        line: list[tuple[float, tuple[tuple[int, int], ...]]] = [(0.0, ())]
+        for column, ours in enumerate(words[1]):
+            found = max(best[row][column + 1], line[column], key=lambda way: way[0])
+            likeness = 2 * (mine & ours).total() / max(1, mine.total() + ours.total())
+            score, pairs = best[row][column]
+            if likeness > ALIKE and score + likeness > found[0]:
+                found = (score + likeness, (*pairs, (row, column)))
+            line.append(found)
+        best.append(line)
+    return list(best[-1][-1][1])
+
+
+def _changed(mine: str, ours: str) -> tuple[tuple[tuple[int, int], ...], tuple[tuple[int, int], ...]]:
+    """The places of the words that only one of two lines has: of the first, and of the second."""
+    left, right = _words(mine), _words(ours)
+    found: tuple[list[tuple[int, int]], list[tuple[int, int]]] = ([], [])
+    for kind, a, b, c, d in SequenceMatcher(None, left, right, autojunk=False).get_opcodes():
+        if kind != "equal":
+            for places, words, start, end in ((found[0], left, a, b), (found[1], right, c, d)):
+                if start < end:
+                    places.append((len("".join(words[:start])), len("".join(words[:end]))))
+    return tuple(found[0]), tuple(found[1])
+
+
+def _words(text: str) -> list[str]:
+    return re.findall(r"\w+|\s+|[^\w\s]", text)
 
 
 def _lines(text: str) -> list[Line]:

@@ -111,7 +111,16 @@ def _line(line: Line | None, sign: str) -> str:
     if line is None:
         return "<td></td>"
     differs = ' class="differs"' if sign else ""
-    return f"<td{differs}>{line.number:>3} {escape(sign or ' ')} {escape(line.text)}</td>"
+    return f"<td{differs}>{line.number:>3} {escape(sign or ' ')} {_underlined(line)}</td>"
+
+
+def _underlined(line: Line) -> str:
+    """What only this line has, between its like on both sides."""
+    parts, at = "", 0
+    for start, end in line.changed:
+        parts += f"{escape(line.text[at:start])}<u>{escape(line.text[start:end])}</u>"
+        at = end
+    return parts + escape(line.text[at:])
 
 
 def _markdown() -> MarkdownIt:

@@ -102,6 +102,9 @@ def _painter(one: FileRows, room: int) -> Callable[[str, Line | None], list[Cont
         code = text.lstrip(" ")
         indent = len(text) - len(code)
         content = highlighted(code, language) if sign else Content.styled(code, style)
+        if text == line.text:  # else places have moved
+            for start, end in line.changed:
+                content = content.stylize("underline", max(0, start - indent), max(0, end - indent))
         head = Content.styled(f"{line.number:>{digits}} {sign or ' '} ", style)
         under = Content(" " * (digits + 3))
         space = max(10, room - digits - 3 - indent - 2)

@@ -61,3 +61,29 @@ def test_below_one_another_yours_come_first() -> None:
 def test_files_under_their_names() -> None:
     found = compare_files({"a.js": "1\n", "b.toml": "2\n"}, {"a.js": "1", "b.toml": "3"})
     assert [(one.file, one.same) for one in found] == [("a.js", True), ("b.toml", False)]
+
+
+def test_lines_that_are_alike_stand_side_by_side_also_where_one_side_has_more() -> None:
+    mine = "const a = await fetch('/one');\nconst b = await fetch('/two');\nreturn new Response(a + b);"
+    ours = "const url = '/one';\n// all at once\nconst b = await fetch('/three');\nreturn new Response(b);"
+    beside = {row.mine.text: row.ours.text for row in compare(mine, ours) if row.mine and row.ours}
+    assert beside["const b = await fetch('/two');"] == "const b = await fetch('/three');"
+    assert beside["return new Response(a + b);"] == "return new Response(b);"
+
+
+def test_what_changed_within_a_line_is_told_by_its_place() -> None:
+    (row,) = compare("  return a.slice(1);", "  return a.substring(1);")
+    assert row.mine
+    assert row.ours
+    assert [row.mine.text[start:end] for start, end in row.mine.changed] == ["slice"]
+    assert [row.ours.text[start:end] for start, end in row.ours.changed] == ["substring"]
+    (row,) = compare("a + b", "something else entirely")
+    assert row.mine
+    assert not row.mine.changed
+
+
+def test_a_long_change_is_compared_in_no_time() -> None:
+    mine = "\n".join(f"const a{number} = {number};" for number in range(200))
+    rows = compare(mine, mine.replace("const", "let"))
+    assert len(rows) == 200
+    assert not any(row.same for row in rows)
