@@ -340,7 +340,8 @@ class LessonScreen(Screen[None]):
             self.session.has_played(cell.demo, screen.race if isinstance(screen, ColdStartScreen) else ())
             self._show_demo(cell)
             self._show_progress()
-            self.call_after_refresh(self.notebook.reveal, cell.query_one(".output"))
+            output = cell.query_one(".output")  # it is laid out once this screen is on top again, and then drawn
+            self.call_after_refresh(self.call_after_refresh, self.notebook.reveal, output)
 
         self.app.push_screen(screen, closed)
 
