@@ -15,6 +15,7 @@ from course.plain_console import PlainConsole, Quit
 from course.plain_demo import play_demo
 from course.plain_engine import PlainEngine
 from course.plain_questions import ask_question
+from course.plain_task import TaskCell
 from course.progress import Progress
 
 
@@ -84,13 +85,14 @@ class _Walk:
             play_demo(self._loaded, block, self._console, self._engine, self._progress)
         elif isinstance(block, (Choice, Choices)):
             ask_question(self._loaded, block, "Look back", self._console, self._engine, self._progress)
+        elif isinstance(block, Task):
+            task = TaskCell(self._loaded, block, self._console, self._engine, self._progress)
+            task.show()
+            task.attempt()
         else:
-            cell = CodeCell(self._loaded, block, self._console, self._engine, self._progress)
-            cell.show()
-            if isinstance(block, Task):
-                cell.attempt()
-            else:
-                cell.explore()
+            run = CodeCell(self._loaded, block, self._console, self._engine, self._progress)
+            run.show()
+            run.explore()
 
     def _predict(self, cell: Prediction) -> None:
         self._console.heading("Predict")

@@ -1,4 +1,4 @@
-"""Run cells and tasks as linear text: the code, what it gave, what the event loop did, edit and run again."""
+"""Cells with code as linear text: the code, what it gave, what the event loop did, edit and run again."""
 
 from __future__ import annotations
 
@@ -9,7 +9,6 @@ import tempfile
 from pathlib import Path
 
 from course import run_report
-from course.comparison import MINE, Gap, below_one_another, compare_files
 from course.deploy import cell_request
 from course.explained import explained
 from course.lesson import Prediction, Run, Task, Traffic
@@ -19,9 +18,7 @@ from course.plain_console import PlainConsole
 from course.plain_engine import PlainEngine
 from course.progress import Progress, Version, when
 from course.sent import step_line
-from course.task_record import hint_name, keep_task
 from course.traffic_text import meanwhile
-from course.verdict import Verdict, all_passed, hidden_name, hidden_words, told, verdicts
 from course.view_text import view_lines
 from engine.errors import EngineError
 from engine.project import Project
@@ -46,7 +43,6 @@ class CodeCell:
         self._sources = {
             file: text if (text := kept[file]) is not None else self._originals[file] for file in self._files
         }
-        self._hints = 0
 
     @property
     def _project(self) -> Project:
@@ -107,112 +103,6 @@ class CodeCell:
             self._console.line("To try:")
             for idea in self._cell.ideas:
                 self._console.line(idea, indent=2)
-
-    # --- a task ----------------------------------------------------------------------------------------------------
-
-    def attempt(self) -> list[Verdict]:
-        """Edit, check, ask for hints, until it passes or the learner goes on. Gives the last verdicts."""
-        task = self._cell
-        assert isinstance(task, Task)
-        self._console.line("Checks:")
-        for check in task.checks:
-            self._console.line(f"- {check.name}", indent=2)
-        found: list[Verdict] = []
-        while True:
-            choice = self._console.ask(
-                f"e: edit and check · c: check{self._hint_key(task)} · o: {self._reset_words} · Enter: go on >"
-            )
-            if not choice:
-                return found if found or choice is not None else self._check(task)
-            if choice == "h":
-                self._hint(task)
-            elif choice == "o":
-                self._reset()
-            elif choice == "c" or (choice == "e" and self._edit()):
-                found = self._check(task)
-                if found and all_passed(found):
-                    return found
-            elif choice != "e":
-                self._console.line("Type e, c, h, o, or only Enter.")
-
-    def _hint_key(self, task: Task) -> str:
-        """What h does next, as it stands in the prompt."""
-        count = len(task.hints)
-        return f" · h: {hint_name(self._hints + 1, count).lower()}" if self._hints < count else ""
-
-    def _hint(self, task: Task) -> None:
-        if self._hints < len(task.hints):
-            self._hints += 1
-            if not self._console.ended:
-                self._progress.save_hints(self._loaded.lesson.id, task.id, self._hints)
-            self._console.prose_line(f"{hint_name(self._hints, len(task.hints))}: {task.hints[self._hints - 1]}")
-        else:
-            self._console.line("That was the last hint.")
-
-    def _check(self, task: Task) -> list[Verdict]:
-        report = self._run(task.traffic)
-        if report is None:
-            return []
-        found = verdicts(task.checks, report, self._sources, self._request(task.traffic))
-        self._console.line()
-        for verdict in found:
-            self._console.line(self._verdict_line(verdict), indent=2)
-        if all_passed(found):
-            found += self._check_hidden(task)
-        if not self._console.ended:
-            keep_task(self._progress, self._loaded.lesson, task, found[: len(task.checks)], passed=all_passed(found))
-        if all_passed(found):
-            self._success(task)
-        return found
-
-    def _check_hidden(self, task: Task) -> list[Verdict]:
-        """The same code under traffic that was not shown."""
-        report = self._report(task.hidden.traffic)
-        if report is None:
-            return []
-        found = verdicts(task.hidden.checks, report, None, self._request(task.hidden.traffic))
-        failing = [verdict for verdict in found if not verdict.passed]
-        if failing:
-            self._console.line(hidden_words(found), indent=2)
-            for verdict in failing:
-                self._console.line(self._verdict_line(verdict, hidden=True), indent=4)
-        return found
-
-    def _verdict_line(self, verdict: Verdict, *, hidden: bool = False) -> str:
-        """One check in one sentence after another. hidden: of traffic that the learner did not see."""
-        if verdict.passed:
-            return f"holds:   {verdict.name}"
-        where = f"line {verdict.line}" if len(self._files) == 1 else f"{verdict.file}, line {verdict.line}"
-        place = f" ({where})" if verdict.line else ""
-        sent = f" Sent: {_in_line(verdict.sent)}." if hidden and verdict.sent else ""
-        expected, got = (_in_line(value) for value in told(verdict))
-        start = hidden_name(verdict) if hidden else "not yet"
-        return f"{start}: {verdict.name}{place}.{sent} Expected: {expected}. Got: {got}"
-
-    def _success(self, task: Task) -> None:
-        self._console.line()
-        self._console.line("All checks hold, with hidden traffic too.", "bold")
-        if task.why:
-            self._console.prose_line(task.why)
-        self._compare(self._loaded.shown_solution(task))
-
-    def _compare(self, solution: dict[str, str]) -> None:
-        """Our files and the learner's in one column, where they differ: whose a line is stands before it, in words."""
-        files = compare_files(self._sources, solution)
-        if all(one.same for one in files):
-            self._console.line("Your code is our solution, to the letter.")
-            return
-        self._console.line("Another way to do it, beside yours:")
-        for one in files:
-            if len(files) > 1:
-                self._console.line(f"{one.file}: the same as ours" if one.same else f"{one.file}:")
-            for piece in () if one.same else below_one_another(one.rows):
-                if isinstance(piece, Gap):
-                    self._console.raw(f"       … {piece.words}")
-                else:
-                    sign, line = piece
-                    whose = {MINE: "yours", "": ""}.get(sign, "ours")
-                    self._console.raw(f"{whose:<5} {line.number:>4}  {line.text}".rstrip())
 
     # --- running ---------------------------------------------------------------------------------------------------
 
@@ -366,8 +256,3 @@ def _how(traffic: Traffic) -> str:
 def _ends_stripped(texts: dict[str, str]) -> dict[str, str]:
     """As the app keeps them: without the newline at the end."""
     return {file: text.rstrip("\n") for file, text in texts.items()}
-
-
-def _in_line(text: str) -> str:
-    """Lines of a value as one."""
-    return " / ".join(text.split("\n"))

@@ -6,9 +6,9 @@ from course.answer_keys import KeyNotFound, answer_key
 from course.grading import CONFIDENCE, Answer, AnswerError, Grade, grade, letter
 from course.lesson import Choice, Choices, Fix, Item, Number, Order, Predict, Run
 from course.library import LoadedLesson
-from course.plain_code import CodeCell
 from course.plain_console import PlainConsole
 from course.plain_engine import PlainEngine
+from course.plain_task import TaskCell
 from course.progress import Progress
 from course.reminders import reminders
 from course.task_record import PASSED
@@ -149,7 +149,7 @@ def _fix(
     if console.ended:
         console.line(f'This is the task "{task.title}".')
         return None
-    cell = CodeCell(loaded, task, console, engine, progress)
+    cell = TaskCell(loaded, task, console, engine, progress)
     cell.show()
     found = cell.attempt()
     return grade(item, found, None) if found else None

@@ -63,7 +63,9 @@ def test_a_lesson_answered_from_start_to_end(
     assert learn(None) == 0
     out = capsys.readouterr().out
     assert "You predicted: good day\nWhat came:     hello" in out
+    assert "h: hint 1 of 3 ·" in out
     assert "Hint 1 of 3: Look at the URL." in out
+    assert "Your code is our solution, to the letter." in out
     assert "All checks hold, with hidden traffic too." in out
     assert "b (wrong, your answer): It asks." in out
     assert "Type a number, such as 200." in out
@@ -226,3 +228,23 @@ def test_the_original_code_and_then_yours_again(
     assert "This is yours again, from" in capsys.readouterr().out
     with Progress() as progress:
         assert "href" in str(progress.code("small", "path", "src/index.js"))
+
+
+def test_hints_are_counted_and_ours_stands_beside_yours_in_words(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    (tmp_path / "mine.js").write_text(
+        SOLUTION.replace("new URL(request.url).pathname", "new URL(request.url)['pathname']")
+    )
+    monkeypatch.setenv("EDITOR", f"cp {tmp_path / 'mine.js'}")
+    _typed(monkeypatch, "", "s", "h", "h", "h", "h", "e", "q")
+    assert learn("3") == 0
+    out = capsys.readouterr().out
+    assert "h: hint 3 of 3, the answer" in out
+    assert "Hint 3 of 3, the answer: Return new URL(request.url).pathname." in out
+    assert "That was the last hint." in out
+    assert "yours    3      return new Response(new URL(request.url)['pathname']);" in out
+    assert "ours     3      return new Response(new URL(request.url).pathname);" in out
+    with Progress() as progress:
+        assert progress.answers("small")["path"].answer == "passed, after the answer was shown"
+        assert progress.hints("small") == {"path": 3}
