@@ -208,7 +208,7 @@ def _grade_order(item: Order, answer: Answer, key: Key) -> Grade:
     told = "" if line is None else f"{about}: {line.text.rstrip('.')}. {line.why}"
     return Grade(
         right=right,
-        expected=" → ".join(item.lines[index].text for index in key),
+        expected=" → ".join(item.lines[index].text.rstrip(".") for index in key),
         got=" → ".join(item.lines[index].text for index in given),
         why=" ".join(part for part in (told, item.why) if part),
         about=f"{about}." if about else "",
