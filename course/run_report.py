@@ -144,7 +144,9 @@ def _figures(result: StepResult) -> str:
     cpu = f"{result.cpu_ms * 1_000_000:.0f} ns" if small else f"{result.cpu_ms:g} ms"
     if not result.isolate:
         return f"no Worker ran · {milliseconds(result.wall_ms)} virtual"
-    return f"isolate {result.isolate} · {milliseconds(result.wall_ms)} virtual · {cpu} CPU (model)"
+    stopped = result.outcome == "exceededCpu"  # the model counts what was done, and this was never done
+    spent = "CPU limit reached" if stopped else f"{cpu} CPU (model)"
+    return f"isolate {result.isolate} · {milliseconds(result.wall_ms)} virtual · {spent}"
 
 
 def _body(result: StepResult) -> str:

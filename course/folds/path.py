@@ -76,6 +76,8 @@ def paths(events: Iterable[Event]) -> tuple[Path, ...]:
     return tuple(path for path in found.values() if path.hops and not path.hops[0].returning)
 
 
+_ENDS = ("handler", "limit")
+"""Where an exception is thrown that leaves an event without its response."""
 _OF_A_PATH = (trace.Hop, trace.Onset, trace.Return, trace.ExceptionThrown, trace.ResponseBody, trace.Outcome)
 
 
@@ -103,10 +105,11 @@ def _step(path: Path, event: Event, birth: _Birth) -> Path:
     if isinstance(event, trace.Return):
         path = msgspec.structs.replace(path, status=event.status, answer_headers=event.headers)
         return _with_hop(path, event, "handler", _handler(path), True, _returned(path, event))
-    if isinstance(event, trace.ExceptionThrown) and event.where == "handler" and not path.status:
+    if isinstance(event, trace.ExceptionThrown) and event.where in _ENDS and not path.status:
         path = msgspec.structs.replace(path, failure=f"{event.name}: {event.message}" if event.name else event.message)
         where = f" at line {event.line}" if event.line else ""
-        caption = f"{_whose(path)} gave no response{where}. {path.failure}"
+        told = "was stopped" if event.where == "limit" else "gave no response"
+        caption = f"{_whose(path)} {told}{where}. {path.failure}".removesuffix(".") + "."
         return _with_hop(path, event, "handler", _handler(path), True, caption)
     if isinstance(event, trace.ResponseBody):
         return msgspec.structs.replace(path, size=event.size, text=event.text)
@@ -190,14 +193,16 @@ def _returned(path: Path, event: trace.Return) -> str:
 def _back(path: Path, hop: trace.Hop) -> str:
     if path.sender != "client":
         return _ended(path, hop)
+    if hop.place == "isolate" and path.failure:
+        return "No response leaves the isolate. The runtime sends an error in its place."
     if hop.place == "isolate":
         return "The response leaves the isolate. The isolate stays, warm, with its globals as they are now."
     if hop.place == "runtime":
-        return "The runtime passes the response on."
+        return f"The runtime passes the {'error' if path.failure else 'response'} on."
     if hop.place in ("server", "city"):
         return f"Back through the {hop.place} {hop.name}."
     if path.failure:
-        return "The client gets an error page with status 500: your Worker gave no response."
+        return "The client gets an error page: your Worker gave no response."
     if path.status:
         return (
             f"The client has its answer: status {path.status}, {path.size:,} {'byte' if path.size == 1 else 'bytes'}."

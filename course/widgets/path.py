@@ -110,7 +110,7 @@ class PathView(Pane, Player, can_focus=True):
             return self.strip(self._labels(above=y < THERE))
         if y in (THERE, BACK):
             return self.strip(self._road(returning=y == BACK))
-        if y in (BACK + 3, BACK + 4):
+        if y in (BACK + 3, BACK + 4, BACK + 5):
             lines = textwrap.wrap(self.hop.caption if self.hop else "", max(10, self.size.width - 3))
             at = y - BACK - 3
             return self.strip(((f" {VIEW.down} ", "rule"), (lines[at], "strong")) if at < len(lines) else ())

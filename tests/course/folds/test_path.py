@@ -6,7 +6,7 @@ from course.folds.path import PLACES, Path, paths
 from course.folds.sequence import sequence
 from course.view_text import view_lines
 from engine.project import Project
-from engine.run import RunRequest, run_project
+from engine.run import Limits, RunRequest, run_project
 from engine.step import Step
 from tests.course.folds.traces import run_source
 
@@ -37,7 +37,19 @@ def test_an_exception_comes_back_as_a_500() -> None:
     (path,) = paths(run_source('export default { fetch() { throw new Error("no"); } };', "/a").trace)
     assert path.failure == "Error: no"
     assert "at line 1" in path.hops[6].caption
-    assert "status 500" in path.hops[-1].caption
+    assert path.hops[-1].caption == "The client gets an error page: your Worker gave no response."
+    assert not any("The response leaves" in hop.caption or "stays" in hop.caption for hop in path.hops)
+
+
+def test_a_handler_over_its_limit_is_stopped() -> None:
+    project = Project(name="hello", main="index.js", files={"index.js": "export default { fetch() { for (;;) {} } };"})
+    limits = Limits(cpu_seconds=0.1)
+    report = run_project(RunRequest(project=project, limits=limits, steps=[Step(url="https://shop.example/")]))
+    (path,) = paths(report.trace)
+    told = [hop.caption for hop in path.hops]
+    assert told[6] == "Your handler was stopped. Error: the code ran longer than its CPU limit."
+    assert told[7].startswith("No response leaves the isolate.")
+    assert told[-1] == "The client gets an error page: your Worker gave no response."
 
 
 def test_every_hop_says_what_it_means() -> None:
