@@ -21,8 +21,9 @@ class Limits(msgspec.Struct, frozen=True, kw_only=True):
 
     cpu_seconds: real CPU of one turn. cpu_ms: model CPU of one event, as `limits.cpu_ms` of a wrangler configuration,
     of which the smaller one counts (None: no limit). memory_bytes: heap of one isolate. jobs: microtasks of one turn.
-    subrequests: of one event, where the configuration does not say. stack_bytes: native stack. trace_events: of a whole
-    run; past it the trace stops growing and says so.
+    subrequests: of one event, where the configuration does not say. kv_write_gap_ms: between two writes of one key of
+    KV; 0, as in local tools, enforces none. stack_bytes: native stack. trace_events: of a whole run; past it the trace
+    stops growing and says so.
     """
 
     cpu_seconds: float = 2.0
@@ -32,6 +33,7 @@ class Limits(msgspec.Struct, frozen=True, kw_only=True):
     stack_bytes: int = 1024 * 1024
     trace_events: int = 1_000_000
     subrequests: int = SUBREQUESTS_PAID
+    kv_write_gap_ms: float = 1000.0
 
 
 class RunRequest(msgspec.Struct, frozen=True, kw_only=True):

@@ -57,7 +57,7 @@ STEPS = (
     _ask("/", "GRU", "ana"),
     _ask("/", "MAD", "bea"),
     _ask("/write", "MAD", "bea", news="old"),
-    _ask("/read", "SYD", "ken"),
+    _ask("/read", "SYD", "ken", settle_ms=1000),  # one key takes one write a second
     _ask("/write", "MAD", "bea", news="new"),
     _ask("/read", "SYD", "ken", settle_ms=60_000),
     _ask("/read", "SYD", "ken"),

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 from engine.clock import EPOCH
 from engine.invocation import Invocation
 from engine.services import Call
-from engine.services.key_value_store import Entry, Found, KeyValueStore
+from engine.services.key_value_store import Entry, Found, KeyValueStore, Place
 from engine.stored import Record, names_in, packed_names, packed_value, value_in
 
 if TYPE_CHECKING:
@@ -45,6 +45,8 @@ class KeyValueService:
     def __init__(self, world: World) -> None:
         self._clock = world.clock
         self.store = KeyValueStore()
+        self._write_gap_ms = world.request.limits.kv_write_gap_ms
+        self._may_write: dict[Place, float] = {}  # key → the virtual ms from which on it may be written again
 
     def perform(self, call: Call) -> None:
         """One operation. Refuses it in the words of the real store."""
@@ -118,8 +120,18 @@ class KeyValueService:
         if len(value) > MOST_VALUE_BYTES:
             raise Refusal(f"413 Value length of {len(value)} exceeds limit of {MOST_VALUE_BYTES}.")
         place = (str(details["namespace"]), key)
+        self._count_write(place)
         self.store.put(city_of(call.invocation), place, Entry(value, metadata, expiration), now)
         call.answer(None, after=WRITE_MS, result="written")
+
+    def _count_write(self, place: Place) -> None:
+        """One write a second to a key; a model counts from the last that was taken. Cloudflare does not say whether a
+        delete is one; here it is none.
+        https://developers.cloudflare.com/kv/api/write-key-value-pairs/#limits-to-kv-writes-to-the-same-key"""
+        now = self._clock.now
+        if now < self._may_write.get(place, 0.0):
+            raise Refusal("429 Too Many Requests")
+        self._may_write[place] = now + self._write_gap_ms
 
     def _delete(self, call: Call, details: dict[str, Any]) -> None:
         place = (str(details["namespace"]), _key(details["key"]))

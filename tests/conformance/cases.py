@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from engine.project import Project
-from engine.run import RunRequest
+from engine.run import Limits, RunRequest
 from engine.step_file import read_steps
 
 HERE = Path(__file__).parent
@@ -44,6 +44,7 @@ class Case:
                 for name, worker in (self.data.get("workers") or {}).items()
             ],
             outbound=self.data["wrangler"].get("outboundService", ""),
+            limits=Limits(kv_write_gap_ms=0),  # as the local store that answered
         )
 
 

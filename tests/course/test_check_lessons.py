@@ -189,8 +189,8 @@ def test_lesson_13_kv_is_what_it_says() -> None:
 
 def test_lesson_13_counters_are_what_it_says() -> None:
     assert _bodies(_configured(13, "counters"))[18:] == [
-        "variable 10, KV 9, object 19",
-        "variable 10, KV 9, object 20",
+        "variable 10, KV 2, object 19",
+        "variable 10, KV 1, object 20",
     ]
     cities = _bodies(_configured(13, "counters", src_index_js=("getByName('visits')", "getByName(request.cf.colo)")))
     assert [str(body).rpartition(" ")[2] for body in cities[18:]] == ["10", "10"]

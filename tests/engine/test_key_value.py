@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from engine.project import Project
-from engine.run import RunRequest, run_project
+from engine.run import Limits, RunRequest, run_project
 from engine.services.key_value_store import Entry, KeyValueStore
 from engine.step import Step
 from tests.engine.worlds import bodies, together
@@ -96,11 +96,42 @@ def test_a_value_expires_and_says_when() -> None:
 def test_fifty_increments_at_once_lose_updates() -> None:
     handler = """
       const count = Number(await KV.get('n')) + (request.url.endsWith('/add') ? 1 : 0);
-      if (request.url.endsWith('/add')) await KV.put('n', `${count}`);
+      if (request.url.endsWith('/add')) await attempt(() => KV.put('n', `${count}`));
       return Response.json(count);
     """
     *_, total = answers(handler, *together(*["http://x.org/add"] * 50), Step(url="http://x.org/"))
     assert 1 <= total < 50
+
+
+def test_one_key_takes_one_write_a_second() -> None:
+    """https://developers.cloudflare.com/kv/api/write-key-value-pairs/#limits-to-kv-writes-to-the-same-key"""
+    handler = """
+      const { searchParams } = new URL(request.url);
+      const at = Date.now();
+      const said = await attempt(() => KV.put(searchParams.get('key'), searchParams.get('value')));
+      return Response.json([said ?? 'written', await KV.get('a'), Date.now() - at]);
+    """
+
+    def put(key: str, value: str, after: float = 0) -> Step:
+        url = f"http://x.org/?key={key}&value={value}"
+        return Step(url=url, concurrent_group="all", delay_before_ms=after)
+
+    steps = [put("a", "1"), put("b", "1"), put("a", "2", after=500), put("a", "3", after=499), put("a", "4", after=1)]
+    first, other, soon, sooner, later = answers(handler, *steps)
+    refused = "Error: KV PUT failed: 429 Too Many Requests"
+    assert [first[0], other[0], soon[0], sooner[0], later[0]] == ["written", "written", refused, refused, "written"]
+    assert [first[1], soon[1]] == ["1", "1"]
+    assert [sooner[1], later[1]] == ["4", "4"]  # the fifth request wrote while the fourth waited
+
+
+def test_local_tools_take_every_write() -> None:
+    twice = "await KV.put('a', '1'); await KV.put('a', '2'); return new Response();"
+    source = f"export default {{ async fetch(request, {{ KV }}) {{ {twice} }} }}"
+    project = Project(name="hello", main="index.js", files={"index.js": source}, configuration=CONFIGURATION)
+    request = RunRequest(project=project, steps=[Step()], limits=Limits(kv_write_gap_ms=0))
+    assert [step.status for step in run_project(request).result.steps] == [200]
+    [step] = run_project(RunRequest(project=project, steps=[Step()])).result.steps
+    assert [what.message for what in step.exceptions] == ["KV PUT failed: 429 Too Many Requests"]
 
 
 def test_another_city_reads_what_it_has_until_that_is_a_minute_old() -> None:

@@ -499,7 +499,7 @@ def test_a_far_city_reads_an_old_value_of_kv_until_its_copy_is_a_minute_old() ->
     project = _worker("store", source, kv_namespaces=[{"binding": "STORE", "id": "store"}])
     steps = [
         Step(url="http://a.com/?put=old", city="LIS"),
-        Step(city="NRT"),
+        Step(city="NRT", settle_ms=1_000),
         Step(url="http://a.com/?put=new", city="LIS", settle_ms=1_000),
         Step(city="NRT", settle_ms=60_000),
         Step(city="NRT"),

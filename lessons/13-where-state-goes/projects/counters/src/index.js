@@ -18,7 +18,8 @@ export default {
     const variable = visits;
 
     const before = Number(await env.COUNTS.get('count'));
-    await env.COUNTS.put('count', String(before + 1));
+    await env.COUNTS.put('count', String(before + 1))
+      .catch(() => {}); // too soon after the last write
     const kv = before + 1;
 
     const text = `variable ${variable}, KV ${kv}, object ${object}`;
