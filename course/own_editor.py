@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 import shlex
 import subprocess
-import time
 from pathlib import Path
 from typing import NamedTuple
 
@@ -20,17 +19,13 @@ WINDOWED = frozenset(
     )
 )
 """Editors with a window of their own, by the name of their command. Every other one is given the terminal."""
-AT_ONCE_SECONDS = 1.0
-"""An editor that ends sooner has handed the file to a window of its own."""
 
 
 class Opening(NamedTuple):
-    """What came of it. lent: the editor had the terminal, and has ended. at_once: so soon that it may have handed the
-    file to a window of its own. sentence: what to tell."""
+    """What came of it. lent: the editor had the terminal, and has ended. sentence: what to tell."""
 
     lent: bool
     sentence: str = ""
-    at_once: bool = False
 
 
 def open_file(app: App[object], path: Path) -> Opening:
@@ -46,11 +41,10 @@ def open_file(app: App[object], path: Path) -> Opening:
             _start(words, path)
             return Opening(False, f"{name} opens it.")
         with app.suspend():
-            began = time.monotonic()
             status = subprocess.call([*words, str(path)])
         if status:
-            return Opening(True, f"{name} ended with status {status}. What it saved is taken.")
-        return Opening(True, at_once=time.monotonic() - began < AT_ONCE_SECONDS)
+            return Opening(True, f"{name} ended with status {status}.")
+        return Opening(True)
     except SuspendNotSupported:
         return Opening(False, f"This terminal cannot be lent to {name}. Open the file from another one.")
     except (OSError, ValueError, IndexError) as error:

@@ -83,11 +83,11 @@ class Watch:
                 self._troubles[file] = f"{file} waits: your code here cannot be kept beside it ({error.strerror})."
                 return False
             self._told[file] = (
-                f"{file} had changed in both places. The file's code is here now; yours is one ctrl+z away, "
-                f"and kept as {beside.name} beside the file."
+                f"{file} had changed in both places. The file's code is here now. ctrl+z in the code brings yours "
+                f"back; it is also kept beside the file, as {beside.name}."
             )
         elif self._typed.pop(file, set()) - _lines(text):
-            self._told[file] = f"That save of {file} had not what you typed here. ctrl+z here brings it back."
+            self._told[file] = f"That save of {file} had not what you typed here. ctrl+z in the code brings it back."
         self._editors[file].take(text.rstrip("\n"))
         self._keep(file)
         self.work.took(file, self._here(file))

@@ -278,10 +278,10 @@ class PlayScreen(PresenterScreen):
         opening = open_file(self.app, work.path(file))
         if opening.lent:
             self._look(at_once=True)
-            if watch.saves > saves or not opening.at_once:
+            if watch.saves > saves:
                 self._end_watch()
                 return
-        say(f"{opening.sentence or 'Save there: F4 ends it.'} {short(work.folder)}")
+        say(f"{opening.sentence or 'Save there, until F4:'} {short(work.folder)}")
 
     def _look(self, *, at_once: bool = False) -> None:
         watch = self._watch

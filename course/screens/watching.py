@@ -26,10 +26,12 @@ class Watching:
         self._screen = screen
         self._watches: dict[str, Watch] = {}
         self._run: set[str] = set()
+        self._remembered: dict[str, Kept] = {}
         self._timer: Timer | None = None
 
     def toggle(self, cell: CodeCell, file: str) -> None:
-        """Writes and watches the cell's files and opens `file` in the learner's editor, or ends it."""
+        """Writes and watches the cell's files and opens `file` in the learner's editor, or ends it. An editor of the
+        terminal that saved something has ended it too: left without saving, it may not be the one that is wanted."""
         if cell.block in self._watches:
             self._look_at(cell, at_once=True)
             self._end(cell)
@@ -43,12 +45,12 @@ class Watching:
         opening = open_file(self._screen.app, watch.work.path(file))
         if opening.lent:
             self._look_at(cell, at_once=True)
-            if watch.saves > saves or not opening.at_once:
+            if watch.saves > saves:
                 self._end(cell)
-                taken = "What you saved is taken." if watch.saves > saves else "Nothing new was saved."
-                self._say(opening.sentence or f"{taken} {short(watch.path)}")
+                self._say(f"What you saved is taken. {opening.sentence}".rstrip())
                 return
-        self._say(f"{opening.sentence or 'The path is copied; save there.'} {short(watch.path)}")
+        self._screen.notify("The path is copied, where your terminal allows it.", timeout=4)
+        self._say(f"{opening.sentence or 'Save there:'} {short(watch.path)}")
 
     def resume(self) -> None:
         """Goes on with what was watched when the learner was last in this lesson."""
@@ -60,11 +62,7 @@ class Watching:
 
     def leave(self) -> None:
         """The lesson is left: what is saved meanwhile is taken when the learner comes back."""
-        for block in list(self._watches):
-            cell = self._cell(block)
-            if cell is not None:
-                self._look_at(cell, at_once=True)
-        self._watches, self._run = {}, set()
+        self._watches, self._run, self._remembered = {}, set(), {}
         self._stop_looking()
 
     # --- looking ---------------------------------------------------------------------------------------------------
@@ -105,11 +103,10 @@ class Watching:
 
     def _taken(self, cell: CodeCell, taken: bool) -> None:
         """Keeps and shows where it stands. A task runs again after every save, an experiment if it was run before."""
-        watch = self._watches[cell.block]
+        watch, session = self._watches[cell.block], self._screen.session
         self._keep(cell, watched=True)
-        cell.show_watch(str(watch.path), watch.saves, watch.sentences)
-        ran = cell.runs or cell.block in self._screen.session.progress.answers(self._screen.session.id)
-        if taken and (isinstance(cell, TaskCell) or ran):
+        cell.show_watch(short(watch.path), watch.saves, watch.sentences)
+        if taken and (isinstance(cell, TaskCell) or cell.runs or cell.block in session.progress.answers(session.id)):
             self._run.add(cell.block)
 
     def _end(self, cell: CodeCell) -> None:
@@ -140,5 +137,6 @@ class Watching:
 
     def _keep(self, cell: CodeCell, *, watched: bool) -> None:
         kept = Kept(watched=watched, agreed=dict(self._watches[cell.block].work.agreed))
-        if kept != self._kept(cell):
+        if kept != self._remembered.get(cell.block):
+            self._remembered[cell.block] = kept
             self._screen.session.progress.save_setting(self._name(cell), kept.write())

@@ -246,3 +246,37 @@ async def test_an_editor_that_is_no_program_is_said(
         cell, _ = await watched(pilot, environment)
         assert "No such file" in screen_text(app)
         assert "watching" in mark(cell)
+
+
+async def test_a_folder_that_cannot_be_written(make_app: Make, environment: Path) -> None:
+    (environment / "work").write_text("a file in its place", "utf-8")
+    app = make_app()
+    async with app.run_test(size=(120, 40), notifications=True) as pilot:
+        page = await ready(pilot)
+        cell = page.find("greet")
+        assert isinstance(cell, CodeCell)
+        page.go_to("greet")
+        await pilot.pause()
+        await pilot.press("f4")
+        await until(pilot, lambda: "The code cannot be written to" in screen_text(app))
+        assert mark(cell) == ""
+
+
+async def test_two_cells_at_a_time_and_a_save_while_one_runs(make_app: Make, environment: Path) -> None:
+    app = make_app()
+    async with app.run_test(size=(120, 40)) as pilot:
+        task, path = await watched(pilot, environment)
+        hello, other = await watched(pilot, environment, "hello")
+        app.runner.hold = True  # type: ignore[attr-defined]
+        hello.action_run()
+        await until(pilot, lambda: hello.state == "running")
+        path.write_text(SOLUTION, "utf-8")
+        await until(pilot, lambda: task.text == SOLUTION)
+        await pilot.pause(0.5)
+        assert task.runs == 0
+        await pilot.press("escape")
+        await until(pilot, lambda: task.runs == 1)
+        assert "1 save taken" in mark(task)
+        other.write_text(hello.text.replace("Hello", "Bye"), "utf-8")
+        await until(pilot, lambda: "Bye" in hello.text)
+        assert "1 save taken" in mark(hello)
