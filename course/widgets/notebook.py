@@ -159,14 +159,14 @@ class Notebook(VerticalScroll, can_focus=True):
         below = cell.virtual_region.y + line - (top + self.content_region.height * 2 // 3)
         self.scroll_to(y=top + max(0, below), animate=False, force=True)
 
-    def reveal(self, widget: Widget) -> None:
+    def reveal(self, widget: Widget, whole: bool = False) -> None:
         """Brings the first lines of a result into view when they are below the fold, or all above it because the page
-        became shorter, and moves no more than that.
+        became shorter, and moves no more than that. whole: all of it, or the end of what is higher than the page.
 
         It counts in rows of the page, not of the screen: what was scrolled just now is not laid out yet.
         """
         height = self.content_region.height
-        lines = min(REVEALED_LINES, widget.outer_size.height, height // 2)
+        lines = widget.outer_size.height if whole else min(REVEALED_LINES, widget.outer_size.height, height // 2)
         within = [one for one in widget.ancestors_with_self if isinstance(one, Widget) and self in one.ancestors]
         start = sum(one.virtual_region.y for one in within)
         end = start + lines
@@ -215,7 +215,8 @@ class Notebook(VerticalScroll, can_focus=True):
             opens = self.find(self.cell.awaits)
             return opens if isinstance(opens, CodeCell) else None
         seen = self.content_region
-        return next((one for one in self.query(CodeCell) if seen.y <= one.region.y < seen.bottom), None)
+        with_code = (one for one in self.children if isinstance(one, CodeCell))
+        return next((one for one in with_code if seen.y <= one.region.y < seen.bottom), None)
 
     def _answerable(self) -> Cell | None:
         """The cell that Enter means: the current one, else the next that has something to do in it. Where something is
@@ -389,7 +390,7 @@ class Notebook(VerticalScroll, can_focus=True):
     @on(Shown)
     def _shown(self, event: Shown) -> None:
         event.stop()
-        self.call_after_refresh(self.reveal, event.widget)
+        self.call_after_refresh(self.reveal, event.widget, event.whole)
 
     @on(GoTo)
     def _go_to(self, event: GoTo) -> None:
