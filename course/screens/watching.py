@@ -27,6 +27,7 @@ class Watching:
         self._watches: dict[str, Watch] = {}
         self._run: set[str] = set()
         self._remembered: dict[str, Kept] = {}
+        self._told: dict[str, list[str]] = {}
         self._timer: Timer | None = None
 
     def toggle(self, cell: CodeCell, file: str) -> None:
@@ -62,7 +63,7 @@ class Watching:
 
     def leave(self) -> None:
         """The lesson is left: what is saved meanwhile is taken when the learner comes back."""
-        self._watches, self._run, self._remembered = {}, set(), {}
+        self._watches, self._run, self._remembered, self._told = {}, set(), {}, {}
         self._stop_looking()
 
     # --- looking ---------------------------------------------------------------------------------------------------
@@ -106,13 +107,16 @@ class Watching:
         watch, session = self._watches[cell.block], self._screen.session
         self._keep(cell, watched=True)
         cell.show_watch(short(watch.path), watch.saves, watch.sentences)
+        for sentence in watch.sentences:
+            if sentence not in self._told.get(cell.block, []):
+                self._screen.notify(sentence, severity="warning", timeout=10)  # its cell may not be on the screen
+        self._told[cell.block] = watch.sentences
         if taken and (isinstance(cell, TaskCell) or cell.runs or cell.block in session.progress.answers(session.id)):
             self._run.add(cell.block)
 
     def _end(self, cell: CodeCell) -> None:
         self._keep(cell, watched=False)
-        for sentence in self._watches.pop(cell.block).sentences:
-            self._screen.notify(sentence, severity="warning", timeout=12)
+        del self._watches[cell.block], self._told[cell.block]
         cell.show_watch("", 0, [])
 
     def _stop_looking(self) -> None:

@@ -139,6 +139,8 @@ async def test_what_cannot_be_taken_is_said(
         await until(pilot, lambda: told in mark(cell))
         assert told in screen_text(app)
         assert cell.text == before
+        await pilot.pause(0.5)
+        assert [one.message for one in app._notifications if told in one.message] == [mark(cell).splitlines()[-1][2:]]
         path.write_text(SOLUTION, "utf-8")
         await until(pilot, lambda: cell.passed)
         assert told not in mark(cell)
