@@ -120,9 +120,10 @@ class TakeTest(Message):
 
 @dataclass
 class Shown(Message):
-    """Something of a cell was shown that may be below the fold: it is brought into view."""
+    """Something of a cell was shown that may be below the fold: it is brought into view. whole: to its end."""
 
     widget: Widget
+    whole: bool = False
 @dataclass
 class HintShown(Message):
     """The learner asked for a hint. count: how many of the task's they have seen now."""

@@ -101,7 +101,8 @@ class TaskCell(CodeCell):
         sent = f" Sent: {_in_line(verdict.sent)}." if hidden and verdict.sent else ""
         expected, got = (_in_line(value) for value in told(verdict))
         start = hidden_name(verdict) if hidden else "not yet"
-        return f"{start}: {verdict.name}{place}.{sent} Expected: {expected}. Got: {got}"
+        why = f". Because: {verdict.why}" if verdict.why else ""
+        return f"{start}: {verdict.name}{place}.{sent} Expected: {expected}. Got: {got}{why}"
 
     def _success(self) -> None:
         self._console.line()

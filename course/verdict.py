@@ -17,9 +17,9 @@ MOST_LINES = 6
 
 
 class Verdict(msgspec.Struct, frozen=True):
-    """One check, judged. expected, got: for the learner's eyes. file, line: the learner's line that it belongs to,
-    from 1 (0: none). sent: what it is about, a line an event ("" where nothing runs for it). reached: False when the
-    Worker did not load, so that there was nothing to judge."""
+    """One check, judged. expected, got: for the learner's eyes. file, line: the learner's line that it belongs to, from
+    1 (0: none). why: the error that its event ended in, "" for none. sent: what it is about, a line an event ("" where
+    nothing runs for it). reached: False when the Worker did not load, so that there was nothing to judge."""
 
     name: str
     passed: bool
@@ -27,6 +27,7 @@ class Verdict(msgspec.Struct, frozen=True):
     got: str
     file: str = ""
     line: int = 0
+    why: str = ""
     sent: str = ""
     reached: bool = True
 
@@ -56,8 +57,6 @@ def _verdict(check: Check, report: RunReport, files: Mapping[str, str], request:
     reached = on_paper or report.result.error is None
     passed = _holds(check, got)
     seen = shown(got, check.field) if reached else "nothing: the Worker did not load"
-    if reached and not passed and not on_paper:
-        seen = "\n".join([seen or "nothing", *_why_failed(check, report)])
     file, line = place_of(check.line_of, files)
     sent = "\n".join(sent_lines(request.steps, check.step)) if request is not None and not on_paper else ""
     return Verdict(
@@ -67,24 +66,25 @@ def _verdict(check: Check, report: RunReport, files: Mapping[str, str], request:
         got=seen,
         file=file,
         line=line,
+        why="" if passed or on_paper or not reached else _error_of(check, report),
         sent=sent,
         reached=reached,
     )
 
 
-def _why_failed(check: Check, report: RunReport) -> list[str]:
-    """The event that the check is about ended in an error: which, and where. Of all events, the first that did."""
+def _error_of(check: Check, report: RunReport) -> str:
+    """The error that ended the event that a check is about, and where; of all events, the first that has one."""
     steps = report.result.steps
     about = steps[check.step - 1 : check.step] if check.step else steps
     failed = next((step for step in about if step.outcome != "ok"), None)
     if failed is None or check.field in ("outcome", "exception"):
-        return []
+        return ""
     if not failed.exceptions:
-        return [f"({failed.outcome})"]
+        return failed.outcome
     failure = failed.exceptions[0]
-    told = f"{failure.name}: {failure.message}" if failure.name else failure.message
-    where = f", {failure.file}:{failure.line}" if failure.line else ""
-    return [f"({failed.outcome}{where}: {told})"]
+    name = failure.name if failed.outcome == "exception" else failed.outcome
+    where = f" ({failure.file}:{failure.line})" if failure.line else ""
+    return f"{name or failed.outcome}: {failure.message}{where}"
 
 
 def told(verdict: Verdict) -> tuple[str, str]:

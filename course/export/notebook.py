@@ -208,7 +208,8 @@ class _Notebook:
             yield Fact(label="Hints asked for", text=f"{hint_name(hints, len(task.hints))[5:]}")
         mine = {name: str(request.project.files[name]) for name in shown_files(task, project)}
         for verdict in verdicts(task.checks, report, mine, request):
-            told = "holds" if verdict.passed else f"expected {verdict.expected}, got {verdict.got}"
+            why = f", because of {verdict.why}" if verdict.why else ""
+            told = "holds" if verdict.passed else f"expected {verdict.expected}, got {verdict.got}{why}"
             yield Fact(label=verdict.name, text=told, mark="right" if verdict.passed else "wrong")
         answer = self._answers.get(task.id)
         if answer is not None and answer.right:

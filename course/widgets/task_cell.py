@@ -89,15 +89,13 @@ class TaskCell(CodeCell):
             self.hints_shown = min(self.hints_shown + 1, count)
         parts: list[Paragraph] = []
         for number, hint in enumerate(self.task_data.hints[: self.hints_shown], 1):
-            first, *rest = paragraphs(hint)
-            lead = styled((f"{hint_name(number, count)}  ", "bold $text-secondary"))
-            parts.append(Paragraph(first.content, lead, Content("  ")))
-            parts += rest
+            parts.append(Paragraph(styled((hint_name(number, count), "bold $text-secondary"))))
+            parts += [part._replace(first=part.first or Content("  "), rest=Content("  ")) for part in paragraphs(hint)]
         hints = self.query_one(".hints", Wrapped)
         hints.show_parts(parts)
         hints.display = True
         self.query_one(".actions", Buttons).update(self.actions())
-        self.post_message(Shown(hints))
+        self.post_message(Shown(hints, whole=True))
         self.post_message(HintShown(self, self.hints_shown))
 
     def action_view(self) -> None:
@@ -205,7 +203,8 @@ def _judged(one: Verdict, *, hidden: bool = False) -> Iterator[Paragraph]:
         return
     expected, got = told(one)
     sent = [("sent", one.sent)] if hidden and one.sent else []
-    for label, text in (*sent, ("expected", expected), ("got", got)):
+    why = [("because", one.why)] if one.why else []
+    for label, text in (*sent, ("expected", expected), ("got", got), *why):
         lead = styled((f"      {label:<9} ", "$text-muted"))
         yield Paragraph(Content(visible(text) or "nothing"), lead, Content(" " * 16))
 

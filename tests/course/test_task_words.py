@@ -56,7 +56,7 @@ def test_wrong_code_of_every_kind_is_answered_with_what_was_expected_and_what_ca
                 assert "did not load" in got or not verdict.sent
         if kind == "an exception":
             sent = [verdict for verdict in failing if verdict.sent]
-            assert not sent or any("TypeError" in verdict.got for verdict in sent)
+            assert not sent or any("TypeError" in verdict.why for verdict in sent)
 
 
 @pytest.mark.parametrize(("loaded", "task"), TASKS)

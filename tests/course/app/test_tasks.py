@@ -128,7 +128,7 @@ async def test_wrong_answers_of_every_kind_say_what_came(make_app: Make) -> None
     async with app.run_test(size=(80, 24)) as pilot:
         cell = task(await ready(pilot))
         for code, words, notes in (
-            ("const name = null.x;", "(exception, src/index.js:3: TypeError: Cannot read properties", 2),
+            ("const name = null.x;", "because TypeError: Cannot read properties", 2),
             ("const name = ; {", "nothing: the Worker did not load", 1),
             ("const name = 'Bo';", "got       Hi Bo", 1),
         ):
@@ -172,7 +172,7 @@ async def test_hints_say_which_they_are_and_what_was_asked_for_is_kept(make_app:
             await until(pilot, lambda name=name: name in screen_text(app))
             assert f"h {following} ]" in cell.actions().plain
             assert app.progress.hints("small") == {"greet": number}
-        assert "Hint 3 of 3, the answer" in screen_text(app)
+        await until(pilot, lambda: "slice(1)." in screen_text(app))  # to its end
     app = make_app()
     async with app.run_test(size=size) as pilot:
         cell = task(await ready(pilot))
