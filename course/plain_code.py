@@ -14,6 +14,7 @@ from course.explained import explained
 from course.lesson import Prediction, Run, Task, Traffic
 from course.library import LoadedLesson, shown_files
 from course.measure import measure, shown
+from course.no_default import no_default_note
 from course.plain_console import PlainConsole
 from course.plain_engine import PlainEngine
 from course.progress import Progress, Version, when
@@ -120,6 +121,9 @@ class CodeCell:
             request = self._request(traffic)
             self._console.line()
             self._console.raw(run_report.as_text(report, request, styled=self._console.styled))
+            if note := no_default_note(request.project):
+                self._console.line()
+                self._console.line(note)
             self._explain(request)
         return report
 

@@ -9,6 +9,7 @@ from pathlib import Path
 
 from course import run_report
 from course.exit_status import DONE, FAILED, WRONG_USAGE
+from course.no_default import no_default_note
 from engine import trace
 from engine.client import run_blocking
 from engine.dev_vars import with_dev_vars
@@ -32,7 +33,7 @@ def run(parsed: argparse.Namespace) -> int:
         print(run_report.error_json(Failure(name="ProjectError", message=str(error), file=error.file)))
         return FAILED if error.file else WRONG_USAGE
     for project in (request.project, *request.workers):
-        for warning in project.warnings:
+        for warning in [*project.warnings, *filter(None, [no_default_note(project)])]:
             print(f"note: {warning}", file=sys.stderr)
     report = run_blocking(request)
     if parsed.trace:
