@@ -41,6 +41,11 @@ class StepError(EngineError):
     """A step or request line that cannot be sent."""
 
 
+CPU_EXCEEDED = "Worker exceeded CPU time limit."
+MEMORY_EXCEEDED = "Worker exceeded memory limit."
+"""In Cloudflare's words. https://developers.cloudflare.com/workers/observability/errors/"""
+
+
 class LimitExceeded(EngineError):
     """outcome: exceededCpu or exceededMemory (workerd's names); the isolate is condemned."""
 

@@ -7,7 +7,7 @@ from collections import deque
 from collections.abc import Callable
 from typing import Any, Protocol
 
-from engine import outbox
+from engine import errors, outbox
 from engine.errors import LimitExceeded
 from engine.javascript import JavaScriptError, JavaScriptHeap
 from engine.network_plan import FIRST_SERVER, Server
@@ -238,7 +238,7 @@ class Isolate:
 
     def _check_budget(self, jobs: int, began: float) -> None:
         if time.process_time() - began > self._limits.cpu_seconds:
-            raise LimitExceeded("exceededCpu", "the code ran longer than its CPU limit")
+            raise LimitExceeded("exceededCpu", errors.CPU_EXCEEDED)
         if jobs > self._limits.jobs:
             raise LimitExceeded("exceededCpu", f"one turn queued more than {self._limits.jobs:,} microtasks")
 

@@ -15,7 +15,7 @@ from typing import Any
 import quickjs  # the package quickjs-ng
 
 from engine import bytecode
-from engine.errors import LimitExceeded
+from engine.errors import CPU_EXCEEDED, MEMORY_EXCEEDED, LimitExceeded
 
 MODULE_NAME = "<input>"
 """QuickJS's fixed name of every script and module here; lines tell whose code a position is in."""
@@ -108,12 +108,12 @@ class JavaScriptHeap:
         except quickjs.JSException as error:
             text = str(error)
             if text.startswith(INTERRUPTED):
-                raise LimitExceeded("exceededCpu", "the code ran longer than its CPU limit") from None
+                raise LimitExceeded("exceededCpu", CPU_EXCEEDED) from None
             if text.partition("\n")[0] in OUT_OF_MEMORY:
-                raise LimitExceeded("exceededMemory", "the isolate's heap reached its memory limit") from None
+                raise LimitExceeded("exceededMemory", MEMORY_EXCEEDED) from None
             raise JavaScriptError(text) from None
         except MemoryError:
-            raise LimitExceeded("exceededMemory", "the isolate's heap reached its memory limit") from None
+            raise LimitExceeded("exceededMemory", MEMORY_EXCEEDED) from None
 
 
 @cache

@@ -11,7 +11,7 @@ import msgspec
 from engine import outbox
 from engine.clock import EPOCH, VirtualClock
 from engine.effects import EFFECTS, decoded
-from engine.errors import LimitExceeded
+from engine.errors import CPU_EXCEEDED, MEMORY_EXCEEDED, LimitExceeded
 from engine.eviction import CPU_LIMIT, OVER_LIMIT
 from engine.invocation import HEADER_SLOTS, Invocation
 from engine.isolate import Isolate
@@ -45,8 +45,6 @@ WAIT_UNTIL_CUT = (
 WALL_LIMITED = ("scheduled", "queue", "alarm")
 """Handlers whose events may take fifteen minutes altogether."""
 WALL_TIME_EXCEEDED = "Worker exceeded wall time limit."
-CPU_EXCEEDED = "Worker exceeded CPU time limit."
-MEMORY_EXCEEDED = "Worker exceeded memory limit."
 STILL_COUNTS = (outbox.BURN, outbox.CPU)
 """What is heard of an event that its CPU limit has stopped."""
 BODY_SHOWN = 2000

@@ -47,7 +47,7 @@ def test_a_handler_over_its_limit_is_stopped() -> None:
     report = run_project(RunRequest(project=project, limits=limits, steps=[Step(url="https://shop.example/")]))
     (path,) = paths(report.trace)
     told = [hop.caption for hop in path.hops]
-    assert told[6] == "Your handler was stopped. Error: the code ran longer than its CPU limit."
+    assert told[6] == "Your handler was stopped. Error: Worker exceeded CPU time limit."
     assert told[7].startswith("No response leaves the isolate.")
     assert told[-1] == "The client gets an error page: your Worker gave no response."
 
