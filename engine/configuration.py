@@ -81,7 +81,7 @@ def check(values: dict[str, Any], file: str) -> list[str]:
     _check_name(file, values["name"])
     _check_date(file, values.get("compatibility_date"))
     _check_routes(file, values)
-    _check_texts(file, "triggers.crons", values.get("triggers", {}).get("crons", []))
+    _check_triggers(file, values)
     _check_texts(file, "compatibility_flags", values.get("compatibility_flags", []))
     _check_bindings(file, values)
     return [f"{file}: {warning}" for warning in _warnings(file, values)]
@@ -206,6 +206,16 @@ def _check_routes(file: str, values: dict[str, Any]) -> None:
         if not (route.get("custom_domain") or ("zone_name" in route) != ("zone_id" in route)):
             what = f'the route "{route["pattern"]}" does not say which zone it is of.'
             raise ProjectError(what, file=file, key="routes", fix="Give exactly one of zone_name and zone_id.")
+
+
+def _check_triggers(file: str, values: dict[str, Any]) -> None:
+    """A table of triggers without crons, such as one with `cron`, stops Wrangler (its isObjectWith("crons"))."""
+    triggers = values.get("triggers", {"crons": []})
+    if "crons" not in triggers:
+        near = difflib.get_close_matches("crons", triggers, 1)
+        fix = f"Is `{near[0]}` meant to be `crons`?" if near else 'Write crons = ["0 * * * *"], or [] for none.'
+        raise ProjectError("`triggers` has no `crons`.", file=file, key="triggers.crons", fix=fix)
+    _check_texts(file, "triggers.crons", triggers["crons"])
 
 
 def _check_texts(file: str, key: str, value: object) -> None:

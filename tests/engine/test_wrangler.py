@@ -99,6 +99,8 @@ def test_bytes_before_the_text_are_no_part_of_it(tmp_path: Path) -> None:
         (GOOD + "[kv_namespaces]\nbinding = 'K'\n", "kv_namespaces", "Write [[kv_namespaces]]"),
         (GOOD + 'workers_dev = "yes"\n', "workers_dev", "without quotes"),
         (GOOD + 'triggers = { crons = "* * * * *" }\n', "triggers.crons", "list of texts"),
+        (GOOD + '[triggers]\ncron = ["* * * * *"]\n', "triggers.crons", "Is `cron` meant to be `crons`?"),
+        (GOOD + "[triggers]\n", "triggers.crons", "or [] for none"),
         (GOOD + "[vars]\nDAY = 2026-04-01\n", "vars.DAY", "TOML date"),
         (GOOD + "[vars]\nX = nan\n", "vars.X", "JSON cannot hold"),
         (GOOD + "[[kv_namespaces]]\nid = 'x'\n", "kv_namespaces.binding", "has no `binding`"),
