@@ -124,11 +124,11 @@ class Shown(Message):
 
     widget: Widget
     whole: bool = False
+
+
 @dataclass
 class HintShown(Message):
     """The learner asked for a hint. count: how many of the task's they have seen now."""
 
     cell: TaskCell
     count: int
-
-

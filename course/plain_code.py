@@ -222,7 +222,7 @@ class CodeCell:
         version = aside[0]
         if len(aside) > 1:
             listed = " · ".join(f"{number}: {when(one)}" for number, one in enumerate(aside, 1))
-            typed = self._console.ask(f"Which of yours? Put aside on {listed} (Enter: the first) >") or "1"
+            typed = self._console.ask(f"Which of yours? {listed} (Enter: the first) >") or "1"
             if typed not in map(str, range(1, len(aside) + 1)):
                 self._console.line("That is none of them. This is still the original code.")
                 return

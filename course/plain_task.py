@@ -74,7 +74,7 @@ class TaskCell(CodeCell):
             return []
         passed = all_passed([*found, *hidden])
         if not self._console.ended:
-            keep_task(self._progress, self._loaded.lesson, self._task, found, passed=passed)
+            keep_task(self._progress, self._loaded.lesson, self._task, found, self._sources, passed=passed)
         if passed:
             self._success()
         return [*found, *hidden]

@@ -77,7 +77,8 @@ class Position(NamedTuple):
 
 
 class Version(NamedTuple):
-    """A cell's code as it was when another text took its place. texts: file → text. at: UTC, ISO 8601."""
+    """A cell's code as it was when another text took its place, or when it passed. texts: file → text. at: UTC, ISO
+    8601."""
 
     texts: dict[str, str]
     at: str
@@ -187,7 +188,8 @@ class Progress:
         self._write("DELETE FROM code WHERE lesson = ? AND cell = ? AND file = ?", lesson, cell, file)
 
     def put_aside(self, lesson: str, cell: str, texts: Mapping[str, str]) -> None:
-        """Keeps a cell's code before another text takes its place: file → text. The same code is kept once."""
+        """Keeps a cell's code (file → text), because another text takes its place or because it passed. The same code
+        is kept once."""
         kept = json.dumps(dict(texts), sort_keys=True)
         self._write("DELETE FROM version WHERE lesson = ? AND cell = ? AND texts = ?", lesson, cell, kept)
         self._write("INSERT INTO version (lesson, cell, texts, at) VALUES (?, ?, ?, ?)", lesson, cell, kept, _now())

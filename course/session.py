@@ -105,7 +105,7 @@ class Session:
             hidden = verdicts(task.hidden.checks, again, texts, request)
             if all_passed(hidden):
                 solution = self.solution(task)
-        keep_task(self.progress, self.loaded.lesson, task, found, passed=bool(solution))
+        keep_task(self.progress, self.loaded.lesson, task, found, texts, passed=bool(solution))
         return Judged(found, hidden, solution)
 
     def solution(self, task: Task) -> dict[str, str]:

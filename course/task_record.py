@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from course.lesson import Fix, Lesson, Task
@@ -15,9 +15,14 @@ PASSED = "passed"
 _AFTER_ANSWER = "the answer was shown"
 
 
-def keep_task(progress: Progress, lesson: Lesson, task: Task, found: Sequence[Verdict], *, passed: bool) -> None:
+def keep_task(
+    progress: Progress, lesson: Lesson, task: Task, found: Sequence[Verdict], texts: Mapping[str, str], *, passed: bool
+) -> None:
     """Saves a run of a task, for the task and for the questions that point at it. found: its shown checks. passed:
-    whether all held, with hidden traffic too."""
+    whether all held, with hidden traffic too; then the code (texts, by file) is kept aside, so that it can come back
+    whatever is tried next."""
+    if passed:
+        progress.put_aside(lesson.id, task.id, {file: text.rstrip("\n") for file, text in texts.items()})
     held = sum(one.passed for one in found)
     hints = progress.hints(lesson.id).get(task.id, 0)
     words = passed_words(hints, len(task.hints)) if passed else f"{held} of {len(found)} checks"

@@ -292,12 +292,12 @@ class LessonScreen(Screen[None]):
     def _files(self, cell: CodeCell) -> dict[str, str]:
         texts = {name: text for name, text in cell.project.files.items() if isinstance(text, str)}
         return {**texts, **cell.texts}
+
     @on(HintShown)
     def _hint_shown(self, event: HintShown) -> None:
         event.stop()
         self.session.progress.save_hints(self.session.id, event.cell.block, event.count)
         self._say_if_not_saved()
-
 
     @on(ViewRequested)
     def _view_requested(self, event: ViewRequested) -> None:

@@ -94,4 +94,4 @@ def different_lines(one: Mapping[str, str], other: Mapping[str, str]) -> int:
 
 
 def _named(version: Version) -> tuple[str, dict[str, str]]:
-    return f"Yours, put aside on {when(version)}", version.texts
+    return f"Yours of {when(version)}", version.texts

@@ -50,7 +50,7 @@ class CodeCell(Cell):
         self.steps: Sequence[Step] = ()
         self.runs = 0
         self.aside = False
-        """Whether code of the learner's was put aside, where other code took its place."""
+        """Whether code of the learner's was put aside: where other code took its place, or when it passed."""
         self._request: RunRequest | None = None
         self._texts = {**self.originals, **(texts or {})}
         self._all_headers = False

@@ -123,7 +123,7 @@ class TaskCell(CodeCell):
             self.editor_of(file).notes = (*errors, *(Note(one.line, _note(one), "wrong") for one in failed))
         if solution:
             self.solution = dict(solution)
-            self.query_one(".actions", Buttons).update(self.actions())
+            self.show_aside()
             self._compare(True)
         self._show_state()
 

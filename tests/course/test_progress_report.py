@@ -127,8 +127,8 @@ def test_a_task_done_after_its_answer_was_shown_says_so(tmp_path: Path, capsys: 
     with Progress(tmp_path / "ada.sqlite") as progress:
         for task, hints in zip(tasks, (3, 1), strict=False):
             progress.save_hints(lesson.id, task.id, hints)
-            keep_task(progress, lesson, task, [], passed=True)
-        keep_task(progress, lesson, tasks[1], [], passed=True)  # what is done stays done
+            keep_task(progress, lesson, task, [], {}, passed=True)
+        keep_task(progress, lesson, tasks[1], [], {}, passed=True)  # what is done stays done
     assert report([tmp_path / "ada.sqlite"], "text") == 0
     assert f"Done after the answer was shown: lesson 1 {tasks[0].id}." in capsys.readouterr().out
     assert report([tmp_path / "ada.sqlite"], "csv") == 0

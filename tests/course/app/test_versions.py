@@ -60,7 +60,7 @@ async def test_what_a_reset_replaced_comes_back_on_another_day(make_app: Make) -
         assert "^l Versions" in cell.actions().plain
         await pilot.press("x")
         await until(pilot, lambda: isinstance(app.screen, VersionsScreen))
-        await until(pilot, lambda: "Yours, put aside on" in screen_text(app) and "lines differ" in screen_text(app))
+        await until(pilot, lambda: "Yours of" in screen_text(app) and "lines differ" in screen_text(app))
         await pilot.press("enter")
         await until(pilot, lambda: cell.text == "// mine\n")
         cell.editor.focus()
@@ -113,3 +113,19 @@ async def test_where_nothing_was_written_there_is_nothing_to_ask(make_app: Make)
         cell_of(await ready(pilot))
         await pilot.press("x")
         await until(pilot, lambda: "This is the original code already." in screen_text(app))
+
+
+async def test_code_that_passed_can_come_back_whatever_was_tried_next(make_app: Make) -> None:
+    app = make_app()
+    async with app.run_test(size=(80, 24)) as pilot:
+        cell = cell_of(await ready(pilot))
+        passing = cell.original.replace("'nobody'", "new URL(request.url).pathname.slice(1)").rstrip()
+        await write(pilot, cell, passing)
+        await pilot.press("f5")
+        await until(pilot, lambda: "all 1 checks hold" in cell.state_words()[0])
+        assert "^l Versions" in cell.actions().plain
+        await write(pilot, cell, "// something else")
+        await reset(pilot, "down", "enter")
+        assert cell.text == f"{passing}\n"
+        kept = [version.texts["src/index.js"] for version in app.progress.versions("small", "greet")]
+        assert "// something else" in kept
