@@ -13,6 +13,7 @@ from typing import Any
 import msgspec
 
 from course.folds.network_story import COLD, WARM, Copy, Home, Isolate, Leg, Moment, Picture, Request, Story, name
+from course.folds.path import ENDS
 from engine import trace
 from engine.trace import Event
 
@@ -43,6 +44,7 @@ class _Reader:
         self.moments = [Moment(after=0, time=0.0, told="", event=0, city="", picture=self._now)]
         self._after = 0
         self._left: dict[int, tuple[float, str, int]] = {}  # event → when it left the last city, which, at which moment
+        self._failed: set[int] = set()  # events that ended without an answer of their handler's
         self._asked: dict[tuple[str, int], tuple[trace.IoQueued, float]] = {}  # operation → it, and when it started
         self._shaken: set[int] = set()
         self._clients: set[int] = set()  # events that a client sent
@@ -197,7 +199,10 @@ class _Reader:
     def _isolate(self, event: trace.Hop) -> None:
         if event.returning:
             self.request(event.event, place="isolate", back=True)
-            self.tell(event, "The answer leaves the isolate. The isolate stays, with its globals.", event.city)
+            told = "The answer leaves the isolate. The isolate stays, with its globals."
+            if event.event in self._failed:
+                told = "No answer leaves the isolate. The runtime sends an error in its place."
+            self.tell(event, told, event.city)
             return
         found = self._now.isolates.get(event.name)
         cold = found is None or found.events == 0
@@ -286,6 +291,14 @@ class _Reader:
         if event.event in self._now.requests and event.text:
             text = event.text.strip().split("\n")[0][:60]
             self.tell(event, f"The handler answers: {text}", self.city_of(event.isolate))
+
+    def thrown(self, event: trace.ExceptionThrown) -> None:
+        request = self._now.requests.get(event.event)
+        if request is not None and not request.back and event.where in ENDS:
+            self._failed.add(event.event)
+            what = f"{event.name}: {event.message}" if event.name else event.message
+            verb = "is stopped" if event.where == "limit" else "throws"
+            self.tell(event, f"The handler {verb}. {what}", self.city_of(event.isolate))
 
     def outcome(self, event: trace.Outcome) -> None:
         found = self._now.isolates.get(event.isolate)
@@ -396,6 +409,7 @@ _HANDLERS: dict[type, Any] = {
     trace.ShardingSet: _Reader.sharding,
     trace.Onset: _Reader.onset,
     trace.ResponseBody: _Reader.body,
+    trace.ExceptionThrown: _Reader.thrown,
     trace.Outcome: _Reader.outcome,
     trace.IoQueued: _Reader.asks,
     trace.IoStarted: _Reader.started,

@@ -76,7 +76,7 @@ def paths(events: Iterable[Event]) -> tuple[Path, ...]:
     return tuple(path for path in found.values() if path.hops and not path.hops[0].returning)
 
 
-_ENDS = ("handler", "limit")
+ENDS = ("handler", "limit")
 """Where an exception is thrown that leaves an event without its response."""
 _OF_A_PATH = (trace.Hop, trace.Onset, trace.Return, trace.ExceptionThrown, trace.ResponseBody, trace.Outcome)
 
@@ -105,7 +105,7 @@ def _step(path: Path, event: Event, birth: _Birth) -> Path:
     if isinstance(event, trace.Return):
         path = msgspec.structs.replace(path, status=event.status, answer_headers=event.headers)
         return _with_hop(path, event, "handler", _handler(path), True, _returned(path, event))
-    if isinstance(event, trace.ExceptionThrown) and event.where in _ENDS and not path.status:
+    if isinstance(event, trace.ExceptionThrown) and event.where in ENDS and not path.status:
         path = msgspec.structs.replace(path, failure=f"{event.name}: {event.message}" if event.name else event.message)
         where = f" at line {event.line}" if event.line else ""
         told = "was stopped" if event.where == "limit" else "gave no response"

@@ -9,6 +9,7 @@ import msgspec
 
 from course.folds.captions import milliseconds
 from course.folds.marks import mark
+from course.folds.path import ENDS
 from engine import trace
 from engine.trace import Event
 
@@ -50,6 +51,7 @@ class _Reader:
         self._left: dict[int, tuple[str, int]] = {}  # event → where the function that ended last stood
         self._operations: dict[tuple[str, int], trace.IoQueued] = {}
         self._answered: set[int] = set()
+        self._failed: set[int] = set()  # events that ended without a response of their handler's
         self._unsent: set[int] = set()  # events that no client sends: cron events and batches
         self._after = 0
 
@@ -110,7 +112,10 @@ class _Reader:
             if leaves:
                 self._answered.add(event.event)
             words = f"{'leaves' if leaves else 'back to' if event.returning else 'to'} the {event.place}{name}"
-        self.row(event, before, event.place, f"{words} ({why})" if why else words, _HOPS[event.place, event.returning])
+        detail = _HOPS[event.place, event.returning]
+        if event.place == "isolate" and event.returning and event.event in self._failed:
+            detail = "It is no response: the runtime sends an error in its place."
+        self.row(event, before, event.place, f"{words} ({why})" if why else words, detail)
 
     def onset(self, event: trace.Onset) -> None:
         self._at[event.event] = "handler"
@@ -124,6 +129,8 @@ class _Reader:
 
     def thrown(self, event: trace.ExceptionThrown) -> None:
         words = f"{event.name}: {event.message}" if event.name else event.message
+        if event.where in ENDS and self._at.get(event.event) == "handler":
+            self._failed.add(event.event)
         self.row(event, "handler", "handler", words, "Nobody caught it.", **self.acts(event))
 
     def log(self, event: trace.Log) -> None:
@@ -143,7 +150,9 @@ class _Reader:
 
     def outcome(self, event: trace.Outcome) -> None:
         words = f"event {mark(event.event)} is over: {event.outcome}"
-        detail = f"{milliseconds(event.wall_ms)} of virtual time since it was sent. The isolate keeps its globals."
+        detail = f"{milliseconds(event.wall_ms)} of virtual time since it was sent."
+        if not event.outcome.startswith("exceeded"):  # what becomes of the isolate then is told below
+            detail += " The isolate keeps its globals."
         self.row(event, "isolate", "isolate", words, detail)
 
     # --- what the handler asks for ---------------------------------------------------------------------------------

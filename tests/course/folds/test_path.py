@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import pytest
+
+from course.folds.network import network
 from course.folds.path import PLACES, Path, paths
 from course.folds.sequence import sequence
 from course.view_text import view_lines
@@ -101,3 +104,16 @@ def test_a_call_by_another_worker_says_whose_isolate_and_handler_it_meets() -> N
     where = [line[0] for line in lines]
     assert where.index("B") < len(where) - 1 - where[::-1].index("A")  # told where it happened: within A
     assert where[: where.index("C")].count("B") == len(inner.hops)
+
+
+@pytest.mark.parametrize(("body", "verb"), [("throw new Error('no');", "throws"), ("for (;;) {}", "is stopped")])
+def test_no_view_lets_a_response_leave_where_there_is_none(body: str, verb: str) -> None:
+    project = Project(name="hello", main="index.js", files={"index.js": f"export default {{ fetch() {{ {body} }} }};"})
+    limits = Limits(cpu_seconds=0.1)
+    report = run_project(RunRequest(project=project, limits=limits, steps=[Step(url="https://shop.example/")]))
+    moments = [moment.told for moment in network(report.trace).moments]
+    assert any(told.startswith(f"The handler {verb}. Error: ") for told in moments)
+    assert "No answer leaves the isolate. The runtime sends an error in its place." in moments
+    details = [row.detail for row in sequence(report.trace)]
+    assert "It is no response: the runtime sends an error in its place." in details
+    assert any("keeps its globals" in detail for detail in details) == (verb == "throws")
