@@ -161,11 +161,11 @@ def _head(step: Step, result: StepResult, body: str = "") -> Content:
         parts.append((f" ({result.outcome})", style))
     if body:
         parts += [(f"  {MARKS.bar} ", "$text-muted"), (body, "")]
-    facts = [f"{_ms(result.wall_ms)} virtual"]
+    facts = [_ms(result.wall_ms) if body else f"{_ms(result.wall_ms)} virtual"]
     if result.cpu_ms and not (body and result.cpu_ms < 0.01):
         facts.append(f"CPU {_ms(result.cpu_ms)} model")
     if result.isolate:
-        facts.append(f"isolate {result.isolate}")
+        facts.append(result.isolate if body else f"isolate {result.isolate}")
     parts.append(("  " + f" {MARKS.dot} ".join(facts), "$text-muted"))
     return styled(*parts)
 
@@ -258,6 +258,8 @@ def explained_parts(panels: Sequence[str], request: RunRequest) -> list[Paragrap
 def prediction_parts(words: str, actual: str, explain: str) -> list[Paragraph]:
     """A prediction quoted beside what came out."""
     quoted = f"{MARKS.quote_open}{visible(words)}{MARKS.quote_close}"
+    if len(actual) <= LONGEST_IN_SHORT:
+        actual = actual.replace("\n", ", ")
     parts = [Paragraph(styled(("You predicted  ", "$text-muted"), (quoted, "italic")), rest=Content(" " * 15))]
     if actual:
         parts.append(
