@@ -34,7 +34,7 @@ dl { margin: .2rem 0; } dt { font-weight: 600; float: left; margin-right: .6rem;
 .beside caption { text-align: left; } .beside th { text-align: left; width: 50%; }
 .beside td { background: var(--soft); padding: 0 .5rem; white-space: pre-wrap; overflow-wrap: anywhere;
   vertical-align: top; border-right: 1px solid var(--paper); }
-.beside .differs { box-shadow: inset .2rem 0 var(--right); font-weight: 600; } .beside .gap { font-style: italic; }
+.beside .differs { box-shadow: inset .2rem 0 var(--right); } .beside .gap { font-style: italic; }
 figure { margin: 1rem 0; } figure svg { width: 100%; height: auto; }
 @media print { body { font-size: 12px; max-width: none; } pre { white-space: pre-wrap; } details { display: none; } }
 """
