@@ -36,6 +36,12 @@ _WORDS = {
     "end": "End",
 }
 
+_ELSEWHERE = (
+    "F4 writes the files of a cell, or of the sandbox, to a folder and takes every save from there, until F4 again. "
+    "What you type here is written there. Where $VISUAL or $EDITOR is set, F4 opens it as well. An editor of the "
+    "terminal takes the screen; once you have saved and left it, the watching has ended too."
+)
+
 
 class HelpScreen(ModalScreen[None]):
     """where: the path of the progress file."""
@@ -64,10 +70,9 @@ class HelpScreen(ModalScreen[None]):
                 yield Content.assemble((f"  {keys:<34}", "bold $text-accent"), (" " + binding.description, ""))
         yield Content("")
         yield Content("The mouse works too: click an answer, a button or a line of code; the wheel scrolls.")
-        yield Content("F4 writes the files of a cell, or of the sandbox, to a folder and takes every save from there,")
-        yield Content("until F4 again. It opens $VISUAL or $EDITOR where one is set: beside this, or, for an editor of")
-        yield Content("the terminal, in its place: once you have saved and left it, no F4 is needed.")
-        yield Content("What you type here is written there.")
+        yield Content("")
+        yield Content(_ELSEWHERE)
+        yield Content("")
         yield Content("Every edit and answer is saved as it happens, in")
         yield Content.assemble((self.where, "$text-secondary"))
         yield Content("The same lessons as plain text: workerscope learn --plain")

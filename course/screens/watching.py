@@ -59,7 +59,8 @@ class Watching:
             if cell.block not in self._watches and self._kept(cell).watched:
                 if cell.waiting:
                     cell.open_up()
-                self._begin(cell)
+                if (watch := self._begin(cell)) is not None:
+                    self._say(f"Still watched, F4 there ends it: {short(watch.path)}")
 
     def leave(self) -> None:
         """The lesson is left: what is saved meanwhile is taken when the learner comes back."""

@@ -207,6 +207,7 @@ async def test_watching_goes_on_after_quitting_and_in_a_lesson_left(make_app: Ma
     second = make_app()
     async with second.run_test(size=(120, 40)) as pilot:
         page = await ready(pilot)
+        await until(pilot, lambda: "Still watched, F4 there ends it:" in screen_text(second))
         again = page.find("greet")
         assert isinstance(again, TaskCell)
         await until(pilot, lambda: again.passed)
