@@ -130,8 +130,11 @@ class Notebook(VerticalScroll, can_focus=True):
         return max(0, min(place, len(self.cells) - 1))
 
     def watch_current(self, old: int, new: int) -> None:
-        for number, cell in enumerate(self.cells):
-            cell.set_class(number == new, "-current")
+        cells = self.cells
+        changed = [cell for at, cell in enumerate(cells) if cell.has_class("-current") != (at == new)]
+        for cell in changed:
+            cell.set_class(not cell.has_class("-current"), "-current", update=False)
+        self.app.stylesheet.update_nodes(changed)  # not what is in them: the class says something of their border alone
         self.refresh_bindings()
         self.post_message(self.Moved(self))
 
