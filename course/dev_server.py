@@ -10,7 +10,7 @@ import time
 from collections.abc import Callable
 
 import msgspec
-from aiohttp import web
+from aiohttp import WebSocketError, web
 from multidict import CIMultiDict
 
 from course.dev_session import DevSession, Problem
@@ -147,6 +147,9 @@ class DevServer:
         if message.type is web.WSMsgType.CLOSE:
             said = {"code": message.data or 1005, "reason": message.extra or ""}
             await self._session.say(index, {"close": said})
+        elif isinstance(message.data, WebSocketError):  # aiohttp has closed the connection with this code
+            said = {"code": message.data.code, "reason": str(message.data)}
+            await self._session.say(index, {"broken": said})
         self._session.leave(index)
 
 

@@ -11,6 +11,8 @@ if TYPE_CHECKING:
     from engine.step import Step
     from engine.world import World
 
+NOBODY = 1006
+"""What a client says itself of a connection that broke off; nobody told it a reason."""
 PATIENCE_MS = 5000.0
 """How long a client stays whose step names no timeout_ms: virtual ms."""
 
@@ -25,7 +27,7 @@ class WebSocketClient:
         self._service, self._connection, self._on_done = world.web_sockets, connection, on_done
         self._done = False
         for text in step.send:
-            self._service.send(*connection, {"text": text})
+            self._service.say(*connection, {"text": text})
         patience = PATIENCE_MS if step.timeout_ms is None else step.timeout_ms
         self._service.listen(*connection, self._hear)
         world.clock.schedule(world.clock.now + patience, self._leave, lambda: not self._done)
@@ -36,7 +38,7 @@ class WebSocketClient:
         if "close" not in message:
             self.received.append(message.get("text", message))
             return
-        code, reason = message["close"]["code"], message["close"]["reason"]
+        code, reason = _closing(message)
         self.close = {"code": code, "reason": reason}
         self._service.close(*self._connection, code, reason)
         self._finish()
@@ -67,12 +69,16 @@ class LiveWebSocket:
         return taken
 
     def say(self, message: Message) -> None:
-        """{"text"}, {"base64"} or {"close": {"code", "reason"}}."""
-        if "close" in message:
+        """{"text"}, {"base64"}, {"close": {"code", "reason"}}, or {"broken": {"code", "reason"}} of one that did not
+        keep to the protocol."""
+        if "broken" in message:
+            said = message["broken"]
+            self._service.fail(*self._connection, int(said["code"]), str(said["reason"]))
+        elif "close" in message:
             said = message["close"]
             self._service.close(*self._connection, int(said["code"]), str(said["reason"]))
         else:
-            self._service.send(*self._connection, message)
+            self._service.say(*self._connection, message)
 
     def leave(self) -> None:
         """The client is gone."""
@@ -82,14 +88,22 @@ class LiveWebSocket:
     def _hear(self, message: Message) -> None:
         if self._done:
             return
-        self._waiting.append(message)
-        if "close" in message:
-            said = message["close"]
-            self.close = {"code": said["code"], "reason": said["reason"]}
-            self._service.close(*self._connection, said["code"], said["reason"])
-            self._finish()
+        if "close" not in message:
+            self._waiting.append(message)
+            return
+        code, reason = _closing(message)
+        self.close = {"code": code, "reason": reason}
+        self._waiting.append({"close": self.close})
+        self._service.close(*self._connection, code, reason)
+        self._finish()
 
     def _finish(self) -> None:
         if not self._done:
             self._done = True
             self._on_done()
+
+
+def _closing(message: Message) -> tuple[int, str]:
+    """The code of a close message, and its reason."""
+    said = message["close"]
+    return int(said["code"]), "" if said["code"] == NOBODY else str(said["reason"])

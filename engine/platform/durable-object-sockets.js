@@ -10,6 +10,7 @@
   const { then } = platform.promise;
   const { defineProperty } = Object;
   const NativeDate = Date;
+  const NativeError = Error;
   const kept = new WeakMap(); // socket → {id, connection, side, tags, attachment, responded}; id '' until it is accepted
   const mostTags = 10;
   const mostAttached = 2048; // characters of its text; Cloudflare: bytes
@@ -94,11 +95,14 @@
       // What to call for a message that the host hands in: [method, ...arguments].
       receive(id, message) {
         const socket = open.get(id);
-        if (message.close === undefined) return ['webSocketMessage', socket, internals.webSocketData(socket, message)];
-        open.delete(id);
-        internals.webSocketData(socket, message);
+        const data = internals.webSocketData(socket, message);
+        if (message.error !== undefined) return ['webSocketError', socket, new NativeError(message.error)];
+        if (message.close === undefined) return ['webSocketMessage', socket, data];
         const { code, reason, wasClean } = message.close;
         return ['webSocketClose', socket, code, reason, wasClean];
+      },
+      drop(id) {
+        open.delete(id);
       },
       // What the host knows better than this isolate.
       update(records) {

@@ -1,5 +1,5 @@
 // provides: WebSocket WebSocketPair
-// needs: event-target message-event close-event own-event bytes blob dom-exception
+// needs: event-target message-event close-event error-event own-event bytes blob dom-exception
 // mentioned by: webSocket
 // spec: https://developers.cloudflare.com/workers/runtime-apis/websockets/
 //
@@ -11,6 +11,7 @@
   const { brand, exposeInterface, requireOwnEvent } = internals;
   const { then } = platform.promise;
   const { fromBase64 } = Uint8Array;
+  const { ErrorEvent, Error: NativeError } = globalThis;
   const own = Symbol('own'); // first argument of the constructor when the second is a state
   const unaccepted =
     'You must call one of accept() or state.acceptWebSocket() on this WebSocket before sending messages.';
@@ -42,6 +43,12 @@
   };
   const deliver = (socket, state, message) => {
     try {
+      if (message.error !== undefined) {
+        state.sentClose = state.gotClose = true;
+        const error = new NativeError(message.error);
+        socket.dispatchEvent(new ErrorEvent('error', { message: `Uncaught ${error}`, error }));
+        return;
+      }
       if (message.close !== undefined) {
         state.gotClose = true;
         socket.dispatchEvent(internals.closeEvent(message.close));
@@ -173,8 +180,9 @@
   };
   internals.webSocketData = (socket, message) => {
     const state = stateOf(socket);
-    if (message.close !== undefined) state.gotClose = true;
-    return message.close === undefined ? dataOf(message, state) : undefined;
+    if (message.close === undefined && message.error === undefined) return dataOf(message, state);
+    state.gotClose = true;
+    return undefined;
   };
   // The end that a response of another Worker brought along.
   internals.webSocketFrom = ({ connection, side }) => new WebSocket(own, newState(connection, side));

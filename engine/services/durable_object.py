@@ -16,6 +16,7 @@ from engine.services.object_place import ObjectPlace
 from engine.services.object_sockets import HIBERNATE_MS, AcceptedSocket, AcceptedSockets
 from engine.services.object_state import Identity, by_object, described
 from engine.services.sql_error import SqlError
+from engine.services.websocket import is_last
 from engine.services.worker import (
     REMOTE,
     hand_back_failure,
@@ -172,8 +173,12 @@ class DurableObjectService:
             event = next(self._world.event_ids)
             self._world.causes[event] = socket.accepted_by
             record = {"socket": socket.id, "message": message}
-            trigger = f"{'close' if 'close' in message else 'message'} {place.label}"
-            self._enter(place, "hibernatableWebSocket", trigger, record, lambda _: None, event=event)
+            what = next((kind for kind in ("close", "error") if kind in message), "message")
+            self._enter(place, "hibernatableWebSocket", f"{what} {place.label}", record, handled, event=event)
+
+        def handled(_: Invocation) -> None:
+            if is_last(message):
+                place.sockets.drop(socket)
 
         self._clock.schedule(self._clock.now, lambda: place.gate.pass_through(arrive, None))
 

@@ -91,6 +91,8 @@ class AcceptedSockets:
             socket.responded = self._now()
             connections.send(socket.name, socket.side, {"text": automatic[1]})
             return
-        if "close" in message:
-            self._open.pop(socket.id, None)
         self._deliver(socket, message)
+
+    def drop(self, socket: AcceptedSocket) -> None:
+        """Its close or error has been handled: until then it is among the object's sockets, as in workerd."""
+        self._open.pop(socket.id, None)

@@ -17,10 +17,15 @@ if TYPE_CHECKING:
     from engine.world import World
 
 Message = dict[str, Any]
-"""{"text"}, {"base64"} or {"close": {"code", "reason", "wasClean"}}: the last that an end gets."""
+"""{"text"}, {"base64"}, or the last that an end gets: {"close": {"code", "reason", "wasClean"}} or {"error": words}."""
 
-ABNORMAL = {"close": {"code": 1006, "reason": "", "wasClean": False}}
-"""What an end gets when the other one is gone. https://www.rfc-editor.org/rfc/rfc6455#section-7.4.1"""
+NO_CLOSE_FRAME = "WebSocket disconnected without sending Close frame."
+ABNORMAL = {"close": {"code": 1006, "reason": NO_CLOSE_FRAME, "wasClean": False}}
+"""What an end gets when the other one is gone, in workerd's words.
+https://www.rfc-editor.org/rfc/rfc6455#section-7.4.1"""
+MOST_MESSAGE_BYTES = 32 * 1024 * 1024
+"""Of one message from a client. https://developers.cloudflare.com/workers/platform/limits/#websocket-limits"""
+TOO_LARGE = 1009
 
 
 class End:
@@ -88,6 +93,28 @@ class WebSocketService:
         if self._ends(name)[side].open:
             self._put(name, 1 - side, message)
 
+    def say(self, name: str, side: int, message: Message) -> None:
+        """A message from a client outside: one that is too large breaks the connection, as in workerd."""
+        size = message_bytes(message)
+        if size > MOST_MESSAGE_BYTES:
+            self.fail(name, side, TOO_LARGE, f"Message is too large: {size} > {MOST_MESSAGE_BYTES}")
+        else:
+            self.send(name, side, message)
+
+    def fail(self, name: str, side: int, code: int, what: str) -> None:
+        """The client at the end `side` broke the protocol: the other end hears of an error, and the client is told."""
+        words = f"WebSocket protocol error; protocolError.statusCode = {code}; protocolError.description = {what}"
+        end = self._ends(name)[side]
+        if not end.open:
+            return
+        end.open = False  # what it says from here on is not heard
+
+        def break_off() -> None:
+            self._put(name, 1 - side, {"error": words})
+            self._shut(name, 1 - side, {"close": {"code": code, "reason": what, "wasClean": True}})
+
+        self._clock.schedule(self._clock.now, break_off)  # the other end may be about to listen
+
     def close(self, name: str, side: int, code: int, reason: str) -> None:
         """The end `side` says that it is done, and why."""
         self._shut(name, side, {"close": {"code": code, "reason": reason, "wasClean": True}})
@@ -116,7 +143,7 @@ class WebSocketService:
         end = self._ends(name)[side]
         if end.gone or end.closed:
             return
-        end.closed = "close" in message
+        end.closed = is_last(message)
         end.inbox.append(message)
         self._hand_out(name, side)
 
@@ -133,10 +160,10 @@ class WebSocketService:
             message = end.inbox.popleft()
             call, end.waiting = end.waiting, None
             if call is not None:
-                call.answer(message, result="closed" if "close" in message else "message")
+                call.answer(message, result="closed" if is_last(message) else "message")
             elif end.listener is not None:
                 self._clock.schedule(self._clock.now, _delivery(end.listener, message))
-            if "close" in message:
+            if is_last(message):
                 end.finished = True
                 self._settle(name)
 
@@ -149,6 +176,19 @@ class WebSocketService:
             return
         for action in self._when_over.pop(name, []):
             self._clock.schedule(self._clock.now, action)
+
+
+def is_last(message: Message) -> bool:
+    """Whether an end gets nothing after it."""
+    return "close" in message or "error" in message
+
+
+def message_bytes(message: Message) -> int:
+    """How large a message is on the wire."""
+    if "text" in message:
+        return len(str(message["text"]).encode("utf-8", "surrogatepass"))
+    encoded = str(message.get("base64", ""))
+    return len(encoded) * 3 // 4 - encoded[-2:].count("=")
 
 
 def full_name(connection: str, isolate: str) -> str:

@@ -8,6 +8,7 @@ import json
 import os
 import re
 import signal
+import socket
 import subprocess
 import sys
 import time
@@ -46,6 +47,7 @@ export default {
         else server.send(typeof data === "string" ? `echo ${data}` : data);
       });
       server.addEventListener("close", ({ code, reason }) => console.log("closed", code, reason));
+      server.addEventListener("error", ({ message }) => console.log("broken", message));
       return new Response(null, { status: 101, webSocket: client, headers: { "sec-websocket-protocol": "chat" } });
     }
     if (request.url.endsWith("/forever")) {
@@ -212,6 +214,21 @@ def test_web_sockets_there_and_back_and_closed_from_either_end(served: Served) -
     served.wait_for("(?s)closed 4002 enough.*GET / 201")
     assert served.log.read_text().count("GET /socket 101 Switching Protocols") == 2
     assert served.ask("/")[0] == 201
+
+
+def test_a_client_that_breaks_the_protocol_of_web_sockets_is_an_error(served: Served) -> None:
+    host, port = served.url.removeprefix("http://").split(":")
+    wanted = "Upgrade: websocket\r\nConnection: Upgrade\r\nSec-WebSocket-Version: 13\r\n"
+    key = "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n"
+    with socket.create_connection((host, int(port)), timeout=10) as client:
+        client.sendall(f"GET /socket HTTP/1.1\r\nHost: {host}\r\n{wanted}{key}\r\n".encode())
+        said = b""
+        while not said.endswith(b"hello"):
+            said += client.recv(4096)
+        client.sendall(b"\x83\x81\x00\x00\x00\x00x")  # opcode 3 is reserved
+        closed = client.recv(4096)
+    assert (closed[:1], closed[2:4]) == (b"\x88", (1002).to_bytes(2, "big"))
+    served.wait_for("broken Uncaught Error: WebSocket protocol error; protocolError.statusCode = 1002")
 
 
 def test_a_batch_of_messages_by_hand_and_a_secret(served: Served) -> None:

@@ -6,6 +6,7 @@ import json
 
 import pytest
 
+from engine.services import websocket
 from engine.step import Step, StepResult
 from engine.trace import IoQueued, Outcome
 from tests.engine.worlds import bodies, run
@@ -24,13 +25,13 @@ def talk(body: str, *send: str, timeout: float | None = None) -> StepResult:
 def test_a_client_hears_an_echo_and_leaves_when_its_time_is_up() -> None:
     result = talk(
         """server.accept(); server.addEventListener('message', (event) => server.send(`echo ${event.data}`));
-        server.addEventListener('close', (event) => console.log(event.code, event.wasClean));""",
+        server.addEventListener('close', (event) => console.log(event.code, event.reason, event.wasClean));""",
         "one",
         "two",
         timeout=300,
     )
     assert (result.status, result.received, result.close) == (101, ["echo one", "echo two"], None)
-    assert [line.message for line in result.logs] == ["1006 false"]
+    assert [line.message for line in result.logs] == ["1006 WebSocket disconnected without sending Close frame. false"]
 
 
 def test_binary_messages_arrive_as_what_binary_type_says() -> None:
@@ -96,3 +97,28 @@ def test_wrong_use_is_refused_in_words(code: str, said: str) -> None:
     body = f"{OPEN} try {{ {code}; }} catch (e) {{ return Response.json(`${{e.name}}: ${{e.message}}`); }}"
     report = run(f"export default {{ fetch() {{ {body} }} }};", "http://x.org/")
     assert json.loads(bodies(report)[0] or "").startswith(said)
+
+
+def test_a_message_that_is_too_large_is_an_error_event(monkeypatch: pytest.MonkeyPatch) -> None:
+    """As workerd 1.20261117.1: an ErrorEvent on a closed WebSocket, no close event, and code 1009 for the client."""
+    monkeypatch.setattr(websocket, "MOST_MESSAGE_BYTES", 10)
+    result = talk(
+        """server.accept();
+        for (const kind of ['message', 'close']) server.addEventListener(kind, () => console.log(kind));
+        server.addEventListener('error', (event) => {
+          console.log(event.constructor.name, event.message, server.readyState);
+        });
+        """,
+        "x" * 11,
+        "never heard",
+    )
+    what = "Message is too large: 11 > 10"
+    words = f"Error: WebSocket protocol error; protocolError.statusCode = 1009; protocolError.description = {what}"
+    assert [line.message for line in result.logs] == [f"ErrorEvent Uncaught {words} 3"]
+    assert (result.received, result.close) == ([], {"code": 1009, "reason": what})
+
+
+def test_the_limit_of_a_message_is_32_mib_and_counts_bytes() -> None:
+    assert websocket.MOST_MESSAGE_BYTES == 32 * 1024 * 1024
+    messages = ({"text": "é"}, {"base64": "QUI="}, {"base64": "QUJD"})
+    assert [websocket.message_bytes(one) for one in messages] == [2, 2, 3]
