@@ -30,7 +30,7 @@ _ONLY_WITH = re.compile(r"// only with ([\w-]+)")
 
 
 class PlatformFile(msgspec.Struct, frozen=True):
-    """One interface. name: the file's stem. code: its function expression, without comments and indentation.
+    """One interface. name: the file's stem. source: as it is written.
 
     bindings: kinds of binding (engine/bindings.py) whose objects it makes.
     deferred: "", or the member of `platform.internals` that the code gives when that is first called; it is compiled
@@ -44,7 +44,12 @@ class PlatformFile(msgspec.Struct, frozen=True):
     bindings: frozenset[str]
     always: bool
     deferred: str
-    code: str
+    source: str
+
+    @property
+    def code(self) -> str:
+        """Its function expression, without comments and indentation: made when it is first asked for."""
+        return _bare(self.source)
 
 
 @cache
@@ -234,10 +239,11 @@ def _read(path: Path) -> PlatformFile:
         bindings=frozenset(header.get("binding", ())),
         always="always" in header,
         deferred="".join(header.get("deferred", ())),
-        code=_bare(source),
+        source=source,
     )
 
 
+@cache
 def _bare(source: str) -> str:
     """The source without comments, indentation and blank lines: what QuickJS reads costs time in every isolate."""
     text = source.encode()
