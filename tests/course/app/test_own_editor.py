@@ -137,7 +137,7 @@ async def test_what_cannot_be_taken_is_said(
         else:
             path.write_bytes(content)
         await until(pilot, lambda: told in mark(cell))
-        assert told in screen_text(app)
+        await until(pilot, lambda: told in screen_text(app))
         assert cell.text == before
         await pilot.pause(0.5)
         assert [one.message for one in app._notifications if told in one.message] == [mark(cell).splitlines()[-1][2:]]
