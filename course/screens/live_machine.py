@@ -163,6 +163,7 @@ class LiveMachineScreen(PresenterScreen):
             self.query_one(".heading", Static).update(TITLE)
             self._say(f"Starting a machine for {self._knobs.workers:,} Workers …")
             self._session = session = await self._client.open_session(request(self._knobs))
+            self._say(f"{self._knobs.workers:,} Workers are deployed, and their traffic begins.")
             now, last, probed = 0.0, monotonic(), self._knobs.workers <= PROBED
             frame_seconds = 1 / (CALM_FRAMES_PER_SECOND if motion.reduced() else FRAMES_PER_SECOND)
             due = last
