@@ -72,9 +72,11 @@ PROGRAMS = {
         return new Response(readable);
     } }""",
     "kv": """export default { async fetch(request, { STORE }) {
-        await STORE.put('one', 'first', { metadata: { n: 1 } });
-        await Promise.all(['two', 'three'].map((key) => STORE.put(key, key)));
-        return Response.json([await STORE.get('one'), await STORE.list(), await STORE.getWithMetadata('one')]);
+        const own = request.url.slice(-1);
+        await STORE.put(own, 'first', { metadata: { n: 1 } });
+        await Promise.all(['two', 'three'].map((key) => STORE.put(own + key, key)));
+        const again = await STORE.put(own, 'too soon').catch(String);
+        return Response.json([again, await STORE.get(own), await STORE.list(), await STORE.getWithMetadata(own)]);
     } }""",
     "queues": """export default {
         async fetch(request, { QUEUE }) { await QUEUE.send({ url: request.url }); return new Response('sent'); },
@@ -106,7 +108,7 @@ DIGESTS = {
     "fetch": "23dd62cda73e8127",
     "errors": "3a21ff0bb804e312",
     "streams": "72e3c565fdaa40bf",
-    "kv": "ec497ec3cc02968d",
+    "kv": "223f7c8db5f1ac27",
     "queues": "a08d2c7ae4928bce",
     "durable objects": "ed8368abd2d49cdc",
     "model cpu": "4e89d96a6e0ba565",
