@@ -23,7 +23,7 @@
         body.next = undefined;
       }
     });
-    if (body.used) internals.drainStream(body.stream);
+    if (body.used) (body.outside === undefined ? internals.drainStream : internals.spendStream)(body.stream);
     return body.stream;
   };
 

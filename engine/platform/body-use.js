@@ -38,7 +38,7 @@
     body.used = true;
     if (passes && isOutside) {
       if (body.stream !== undefined) internals.spendStream(body.stream);
-      return { outside: body.outside };
+      return { __proto__: null, outside: body.outside };
     }
     if (!held) return { stream: chunkReader(body.next ?? internals.streamReader(body.stream)) };
     if (body.stream !== undefined) internals.drainStream(body.stream);

@@ -239,7 +239,7 @@
       if (record === null) throw internals.wrongReturn(wrong);
       const { body, headers } = record;
       const text = body?.text ?? body?.base64 ?? body?.outside ?? '';
-      const unheld = () => (body.stream ? 'stream' : body.outside === undefined ? 'base64' : 'outside');
+      const unheld = () => (body.stream ? 'stream' : body.base64 === undefined ? 'outside' : 'base64');
       const kind = body === null ? 'none' : body.text !== undefined ? 'text' : unheld();
       begun = size;
       write(16, event, +record.status, '' + record.statusText, kind, '' + text, +headers.length);

@@ -147,6 +147,26 @@ def test_nobody_reads_what_is_not_theirs() -> None:
     assert run(handler, Step()).body == "small"
 
 
+@pytest.mark.parametrize("name", ["outside", "base64", "stream"])
+def test_a_poisoned_prototype_harms_only_its_own_isolate(name: str) -> None:
+    for body in ("new Uint8Array(3)", "request.body"):
+        result = run(f"Object.prototype.{name} = 'x!'; return new Response({body});")
+        assert result.outcome in ("ok", "exception")
+
+
+def test_looking_at_a_body_that_is_being_read_takes_nothing_of_it() -> None:
+    for look in ("request.body;", "console.log(request);"):
+        result = run(f"const read = request.arrayBuffer(); {look} return new Response(await read);")
+        assert result.body == TEXT
+    passed = report(
+        "const res = await fetch('https://big.example/?mb=300');"
+        "ctx.waitUntil(scheduler.wait(1).then(() => console.log(res.bodyUsed, res.body.locked))); return res;"
+    )
+    [step] = passed.result.steps
+    assert (step.outcome, [line.message for line in step.logs]) == ("ok", ["true true"])
+    assert len([event for event in passed.trace if isinstance(event, IoDone)]) < 5
+
+
 def test_a_large_answer_of_another_worker_comes_from_outside() -> None:
     caller = Project(
         name="caller",
