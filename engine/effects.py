@@ -129,7 +129,7 @@ def _response(loop: EventLoop, isolate: Isolate, record: tuple[Any, ...]) -> Non
     if kind in ("text", "base64"):
         answer.add(kind, data)
     elif kind == "outside" and (outside := bodies.kept(invocation, int(data))) is not None:
-        answer.pass_on(outside.body)
+        answer.pass_on(outside.take())
     answer.complete = kind != "stream"
     invocation.answer = answer
     invocation.returned = True

@@ -266,6 +266,7 @@ class EventLoop:
         invocation.timers.clear()
         invocation.waiting_io.clear()
         invocation.running_io.clear()
+        invocation.outside.clear()
         wall = self.clock.now - invocation.arrived
         self.log.add(Outcome(outcome=invocation.outcome, cpu_ms=invocation.cpu_ms, wall_ms=wall, **ids))
         del self.invocations[invocation.id]

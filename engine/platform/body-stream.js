@@ -39,6 +39,7 @@
   internals.cloneStreamedBody = (body) => {
     const [kept, given] = internals.tee(streamOf(body));
     body.stream = kept;
+    body.outside = undefined; // both read what the stream gives
     const copy = internals.newBody({ text: body.text, bytes: body.bytes, stream: given, event: body.event });
     if (body.text !== undefined || body.bytes !== undefined) {
       heldBy.set(kept, body);

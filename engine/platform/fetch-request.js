@@ -89,7 +89,8 @@
       const { body, signal, ...request } = internals.initializeRequest(input.length, ...input);
       if (signal?.aborted) return reject(signal.reason);
       const taken = internals.takeBody(body, true);
-      const start = (whole) => send({ ...request, body: whole, streamed: taken?.stream !== undefined }, [request.url], via);
+      const streamed = taken?.stream !== undefined || taken?.outside !== undefined;
+      const start = (whole) => send({ ...request, body: whole, streamed }, [request.url], via);
       const answer = taken?.stream === undefined ? start(taken) : then(gather(taken.stream), start);
       return signal ? abortable(signal, answer) : answer;
     } catch (error) {

@@ -135,7 +135,8 @@ class BodyService:
         if there is None:
             call.answer_first(None)
         elif call.name == "body.text":
-            call.answer(there.body.read(0, there.body.size).decode("utf-8", "replace"))
+            body = there.take()
+            call.answer(body.read(0, body.size).decode("utf-8", "replace"))
         else:
             piece = there.next_piece()
             call.answer(base64.b64encode(piece).decode(), result=f"{len(piece)} bytes")

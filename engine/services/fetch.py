@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from engine import origin
-from engine.bodies import RepeatedBody, keep
+from engine import bodies, origin
 from engine.network import NOTHING
 from engine.services import Call
 from engine.services.worker import hand_back_response, pass_on
@@ -57,7 +56,8 @@ class FetchService:
                 pass_on(self._world, call, there, "fetch", trigger, call.details, hand_back_response)
             return
         details = call.details
+        bodies.let_go(details.get("body"), call.invocation)
         delay, response = origin.answer(str(details.get("method", "GET")), str(details.get("url", call.target)))
-        if isinstance(response["body"], RepeatedBody):
-            response["body"] = keep(call.invocation, response["body"])
+        if isinstance(response["body"], bodies.RepeatedBody):
+            response["body"] = bodies.keep(call.invocation, response["body"])
         call.answer(response, after=delay, result=str(response["status"]))

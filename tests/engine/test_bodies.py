@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import weakref
+
 import pytest
 
-from engine.bodies import LARGE_BYTES, PIECE_BYTES, RepeatedBody
+from engine.bodies import LARGE_BYTES, PIECE_BYTES, HeldBody, Outside, RepeatedBody
 from engine.project import Project
 from engine.run import RunReport, RunRequest, run_project
 from engine.step import Step, StepResult
@@ -46,6 +48,8 @@ BYTES = len(TEXT.encode())
         "const { readable, writable } = new IdentityTransformStream(); request.body.pipeTo(writable);"
         "return new Response(readable);",
         "return new Response(new Request(request).body);",
+        "const copy = request.clone(); await copy.text(); return new Response(request.body);",
+        "const copy = request.clone(); await request.text(); return new Response(copy.body);",
         "return new Response(JSON.parse(JSON.stringify(await request.text())));",
         "const cached = new Response(request.body, { headers: { 'cache-control': 'max-age=60' } });"
         "await caches.default.put('http://x.com/', cached); return caches.default.match('http://x.com/');",
@@ -167,21 +171,48 @@ def test_looking_at_a_body_that_is_being_read_takes_nothing_of_it() -> None:
     assert len([event for event in passed.trace if isinstance(event, IoDone)]) < 5
 
 
-def test_a_large_answer_of_another_worker_comes_from_outside() -> None:
-    caller = Project(
+def two_workers(caller: str, other: str, *steps: Step) -> RunReport:
+    """A Worker whose binding OTHER is a second Worker."""
+    project = Project(
         name="caller",
         main="index.js",
-        files={
-            "index.js": "export default { async fetch(request, env) {"
-            " const res = await env.OTHER.fetch(request);"
-            " return request.url.endsWith('/pass') ? res : new Response((await res.text()).length); } };"
-        },
+        files={"index.js": "export default { async fetch(request, env) {" + caller + "} };"},
         configuration={"services": [{"binding": "OTHER", "service": "other"}]},
     )
-    files = {"index.js": "export default { fetch: (request) => new Response(request.body) };"}
-    other = Project(name="other", main="index.js", files=files)
-    request = RunRequest(project=caller, workers=[other], steps=[upload("/pass"), upload("/read")], probes=False)
-    passed, read = run_project(request).result.steps
+    files = {"index.js": "export default { async fetch(request) {" + other + "} };"}
+    workers = [Project(name="other", main="index.js", files=files)]
+    return run_project(RunRequest(project=project, workers=workers, steps=list(steps) or [upload()], probes=False))
+
+
+def test_nothing_stays_of_a_body_that_was_read_or_passed_on() -> None:
+    for use in (lambda there: list(iter(there.next_piece, b"")), Outside.take):
+        body = HeldBody(b"x" * (PIECE_BYTES + 1))
+        outside, lives = Outside(body), weakref.ref(body)
+        del body
+        assert lives() is not None
+        use(outside)
+        assert lives() is None
+        assert outside.next_piece() == b""
+
+
+def test_a_body_that_was_passed_on_cannot_be_sent_again_after_a_redirect() -> None:
+    report = two_workers(
+        "return env.OTHER.fetch(request.url, { method: 'POST', body: request.body });",
+        "return new Response(null, { status: 307, headers: { location: '/there' } });",
+    )
+    [failure] = report.result.steps[0].exceptions
+    assert failure.message.startswith("A request with a one-time-use body")
+
+
+def test_a_large_answer_of_another_worker_comes_from_outside() -> None:
+    report = two_workers(
+        "const res = await env.OTHER.fetch(request);"
+        "return request.url.endsWith('/pass') ? res : new Response((await res.text()).length);",
+        "return new Response(request.body);",
+        upload("/pass"),
+        upload("/read"),
+    )
+    passed, read = report.result.steps
     assert passed.body == TEXT
     assert read.body == str(len(TEXT))
 
