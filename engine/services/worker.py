@@ -136,7 +136,7 @@ def hand_back_value(inner: Invocation, call: Call) -> None:
 def hand_back_response(inner: Invocation, call: Call) -> None:
     """What another Worker answered, to the one that asked."""
     answer = inner.answer
-    if answer is None:
+    if answer is None or (inner.failures and not answer.complete):  # a limit has stopped it
         hand_back_failure(inner, call)
         return
     value: dict[str, Any] = {

@@ -217,6 +217,14 @@ def test_a_large_answer_of_another_worker_comes_from_outside() -> None:
     assert read.body == str(len(TEXT))
 
 
+def test_half_an_answer_is_not_passed_off_as_a_whole_one() -> None:
+    report = two_workers(
+        "return env.OTHER.fetch('http://x/').catch((error) => new Response(error.message));",
+        "return new Response(new ReadableStream({ pull(c) { c.enqueue(new Uint8Array(1 << 20)); } }));",
+    )
+    assert report.result.steps[0].body == "Worker exceeded memory limit."
+
+
 def test_a_repeated_body_is_the_same_wherever_it_is_read() -> None:
     body = RepeatedBody(b"abc", 10)
     assert body.read(0, 100) == b"abcabcabca"
