@@ -89,6 +89,7 @@ def _data() -> Iterator[Finding]:
 
 
 def _engine() -> Iterator[Finding]:
+    from engine import bytecode
     from engine.client import run_blocking
     from engine.errors import EngineError
     from engine.project import Project
@@ -107,6 +108,9 @@ def _engine() -> Iterator[Finding]:
     answered = bool(report.result.steps) and report.result.steps[0].body == "hello"
     text = f"a Worker answered in its child process, {milliseconds:.0f} ms from nothing (measured now)"
     yield Finding(answered, text if answered else f"a hello Worker did not answer: {report.result.error}")
+    read = "the platform is compiled once, and each isolate reads its bytecode"
+    text = "each isolate compiles the platform: bytecode cannot be had of quickjs-ng here, so cold starts take longer"
+    yield Finding(True, read if bytecode.available() else text)
 
 
 CHECKS: dict[str, Callable[[], Iterator[Finding]]] = {

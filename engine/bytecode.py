@@ -40,6 +40,11 @@ class _Value(ctypes.Structure):
     _fields_ = (("content", ctypes.c_uint64), ("tag", ctypes.c_int64))
 
 
+def available() -> bool:
+    """Whether bytecode can be had here."""
+    return _library() is not None
+
+
 @lru_cache(maxsize=256)
 def compiled(script: str, file_name: str) -> bytes | None:
     """The bytecode of a script, without its source text. None where QuickJS cannot be asked for it, or where it does

@@ -32,7 +32,7 @@ export default class extends WorkerEntrypoint {
 """
 
 needs_bytecode = pytest.mark.skipif(
-    bytecode.compiled("1", NAME) is None, reason="this Python's binding is not one whose bytecode can be had"
+    not bytecode.available(), reason="this Python's binding is not one whose bytecode can be had"
 )
 
 
