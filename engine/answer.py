@@ -13,6 +13,9 @@ if TYPE_CHECKING:
 BEGINNING_BYTES = 8000
 """Of a body whose bytes have gone out, or which is outside: for the trace, and for results."""
 
+PART_BYTES = 4 << 20
+"""Of a body outside, what goes out at once to a client that takes it in parts."""
+
 
 class Answer:
     """complete: the whole body is here. broken: its stream ended with an error."""
@@ -21,6 +24,7 @@ class Answer:
         self.status, self.status_text, self.headers = status, status_text, headers
         self._parts: list[bytes] = []
         self._outside: Body | None = None  # all of it, where the Worker passed it on unread
+        self._passed = 0  # bytes of it that have gone out
         self._taken, self._begins = 0, b""  # of what has gone out already: bytes, and the first of them
         self.complete = False
         self.broken = False
@@ -45,12 +49,16 @@ class Answer:
     def body(self) -> bytes:
         """The bytes so far, those apart that were taken."""
         held = b"".join(self._parts)
-        return held if self._outside is None else held + self._outside.read(0, self._outside.size)
+        return held if self._outside is None else held + self._outside.read(self._passed, self._outside.size)
 
     def take(self) -> bytes:
-        """The bytes so far: they go out while the rest is still made, and are forgotten here."""
-        data = self.body
+        """The bytes so far, of a body outside at most PART_BYTES: they go out while the rest is still made or outside,
+        and are forgotten here."""
+        data = b"".join(self._parts)
         self._parts.clear()
+        if self._outside is not None:
+            data = self._outside.read(self._passed, self._passed + PART_BYTES)
+            self._passed += len(data)
         self._taken += len(data)
         self._begins = (self._begins + data)[:BEGINNING_BYTES]
         return data
@@ -58,13 +66,21 @@ class Answer:
     @property
     def size(self) -> int:
         """Bytes of the body, those that were taken too."""
-        outside = 0 if self._outside is None else self._outside.size
-        return self._taken + sum(map(len, self._parts)) + outside
+        return self._taken + sum(map(len, self._parts)) + self._left
+
+    @property
+    def needs_parts(self) -> bool:
+        """Whether more of it waits outside than goes out at once."""
+        return self._left > PART_BYTES
+
+    @property
+    def _left(self) -> int:
+        return 0 if self._outside is None else self._outside.size - self._passed
 
     @property
     def beginning(self) -> bytes:
         """How the body begins, at most BEGINNING_BYTES."""
-        outside = b"" if self._outside is None else self._outside.read(0, BEGINNING_BYTES)
+        outside = b"" if self._outside is None else self._outside.read(self._passed, self._passed + BEGINNING_BYTES)
         begins = self._begins
         for part in self._parts:
             if len(begins) >= BEGINNING_BYTES:

@@ -10,7 +10,7 @@ from typing import Any
 import msgspec
 
 from engine import origin
-from engine.answer import BEGINNING_BYTES
+from engine.answer import BEGINNING_BYTES, Answer
 from engine.bodies import RepeatedBody
 from engine.clock import EPOCH
 from engine.errors import LoadError, StepError
@@ -248,16 +248,28 @@ class Journey:
         self._freeze()
 
     def take_part(self) -> tuple[int, list[tuple[str, str]], bytes] | None:
-        """Status, headers and the bytes that there are so far of an answer whose end is yet to come; they are not in
-        the result then. None where there is no such answer, or where its body is compressed as a whole."""
+        """Status, headers and the bytes that there are so far of an answer whose end is yet to come, or the next of one
+        that `needs_parts`; they are not in the result then. None where there is no such answer, or where its body is
+        compressed as a whole."""
         invocation = self.invocation
         answer = None if invocation is None else invocation.answer
-        if invocation is None or answer is None or answer.complete or invocation.answered or invocation.over:
+        if invocation is None or answer is None or not self._may_be_parted(invocation, answer):
             return None
-        coded = not invocation.encoded_by_hand and is_compressed(answer.headers)
-        if coded or self._step.method == "HEAD" or invocation.web_socket is not None:
+        if (answer.complete or invocation.answered or invocation.over) and not answer.needs_parts:
             return None
         return answer.status, _shown(answer.headers), answer.take()
+
+    @property
+    def needs_parts(self) -> bool:
+        """Whether so much of the answer is left for a real client that it is taken in parts before the result."""
+        invocation = self.invocation
+        if not self.live or invocation is None or invocation.answer is None or not invocation.answer.needs_parts:
+            return False
+        return self._may_be_parted(invocation, invocation.answer)
+
+    def _may_be_parted(self, invocation: Invocation, answer: Answer) -> bool:
+        coded = not invocation.encoded_by_hand and is_compressed(answer.headers)
+        return not coded and self._step.method != "HEAD" and invocation.web_socket is None
 
     def take_messages(self) -> tuple[list[tuple[str, str]], list[Message]] | None:
         """The headers of the answer that opened a real client's WebSocket, and the messages for it since the last call.
@@ -278,6 +290,8 @@ class Journey:
             self._web_socket.leave()
         elif self._waits():
             self._leave()
+        else:
+            self.live = False  # nobody takes the rest of the answer
 
     def _waits(self) -> bool:
         """Whether the client could still leave: nothing has answered it yet."""
@@ -298,6 +312,8 @@ class Journey:
     def _freeze(self) -> None:
         """With the event over and the answer received, only the result is kept: a run may have many thousand steps."""
         if self.invocation is None or self.received is None or not self.invocation.over or self._web_socket is not None:
+            return
+        if self.needs_parts:
             return
         if self._step.kind != "websocket":
             self._result = self.result()

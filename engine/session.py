@@ -103,7 +103,7 @@ class Session:
             now=clock.now,
             events=self._world.log.take(),
             results=results,
-            next_due=clock.next_due(),
+            next_due=clock.now if self._answered else clock.next_due(),
             failures=failures,
             stored=self._world.stored() if self._keeps else [],
             parts=parts,
@@ -142,14 +142,18 @@ class Session:
 
     def _take_results(self) -> list[tuple[int, StepResult]]:
         taken = []
-        for index in self._answered:
+        answered, self._answered = self._answered, []
+        for index in answered:
             journey = self._open.pop(index, None)
+            if journey is not None and journey.needs_parts:
+                self._open[index] = journey
+                self._answered.append(index)
+                continue
             self._streamed.pop(index, None)
             if journey is not None:
                 self._step_of.pop(journey.event, None)
                 logs = self._logs.pop(index, [])
                 taken.append((index, msgspec.structs.replace(journey.result(), logs=logs)))
-        self._answered.clear()
         return taken
 
     def _remember_log(self, event: int, level: str, message: str) -> None:

@@ -8,7 +8,9 @@ from collections.abc import AsyncIterator
 
 import pytest
 
+from engine import origin
 from engine.actions import Action
+from engine.bodies import RepeatedBody
 from engine.client import EngineClient
 from engine.errors import ChildError, LoadError, StepError
 from engine.eviction import BY_HAND, IDLE, MEGABYTE, NEW_VERSION, SUSPECTED, TIGHT, Budget, EvictionPlan
@@ -434,6 +436,25 @@ def test_a_body_that_is_compressed_or_not_to_be_streamed_comes_whole() -> None:
     assert session.advance(60).parts == []
     told = session.advance(200)
     assert (told.parts, len(told.results)) == ([], 2)
+
+
+def test_a_large_body_that_is_passed_on_unread_goes_out_in_parts() -> None:
+    passing = "export default { fetch: () => fetch('https://big.example/?mb=40') };"
+    session = Session(request(source=passing))
+    session.send(get(), streams=True)
+    told = session.advance(50)
+    pieces = [told.parts[0].data]
+    while not told.results:
+        assert told.next_due == told.now
+        told = session.advance(50)
+        pieces += [part.data for part in told.parts]
+    pieces.append((told.results[0][1].body or "").encode())
+    assert max(map(len, pieces)) <= 4 << 20
+    assert b"".join(pieces) == RepeatedBody(origin.LINE, 40 << 20).read(0, 40 << 20)
+    left = session.send(get(), streams=True)
+    session.advance(100)
+    session.hang_up(left, 101)
+    assert [index for index, _ in session.advance(110).results] == [left]
 
 
 def test_a_client_that_leaves_ends_a_body_that_never_would() -> None:
