@@ -16,6 +16,11 @@ BEGINNING_BYTES = 8000
 PART_BYTES = 4 << 20
 """Of a body outside, what goes out at once to a client that takes it in parts."""
 
+MOST_HELD_BYTES = 256 << 20
+"""Of one answer as it is made. The real runtime lets a stream wait until its client takes more; a run's client takes
+all at the end, so a stream without an end would fill the machine."""
+HELD_TOO_MUCH = f"The answer is longer than {MOST_HELD_BYTES >> 20} MB, and the engine holds no more of one."
+
 
 class Answer:
     """complete: the whole body is here. broken: its stream ended with an error."""
@@ -23,6 +28,7 @@ class Answer:
     def __init__(self, status: int, status_text: str, headers: list[tuple[str, str]]) -> None:
         self.status, self.status_text, self.headers = status, status_text, headers
         self._parts: list[bytes] = []
+        self._held = 0  # bytes in them
         self._outside: Body | None = None  # all of it, where the Worker passed it on unread
         self._passed = 0  # bytes of it that have gone out
         self._taken, self._begins = 0, b""  # of what has gone out already: bytes, and the first of them
@@ -39,7 +45,14 @@ class Answer:
 
     def add(self, kind: str, data: str) -> None:
         """A piece of the body. kind: "text" or "t", else base64."""
-        self._parts.append(data.encode("utf-8", "surrogatepass") if kind in ("text", "t") else base64.b64decode(data))
+        part = data.encode("utf-8", "surrogatepass") if kind in ("text", "t") else base64.b64decode(data)
+        self._parts.append(part)
+        self._held += len(part)
+
+    @property
+    def is_too_much(self) -> bool:
+        """Whether more of it is here than the engine holds of an answer that nobody takes."""
+        return self._held > MOST_HELD_BYTES
 
     def pass_on(self, body: Body | None) -> None:
         """The whole of a body that no isolate has read."""
@@ -56,6 +69,7 @@ class Answer:
         and are forgotten here."""
         data = b"".join(self._parts)
         self._parts.clear()
+        self._held = 0
         if self._outside is not None:
             data = self._outside.read(self._passed, self._passed + PART_BYTES)
             self._passed += len(data)
@@ -66,7 +80,7 @@ class Answer:
     @property
     def size(self) -> int:
         """Bytes of the body, those that were taken too."""
-        return self._taken + sum(map(len, self._parts)) + self._left
+        return self._taken + self._held + self._left
 
     @property
     def needs_parts(self) -> bool:

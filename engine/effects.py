@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, Any
 import msgspec
 
 from engine import bodies, outbox
-from engine.answer import Answer
+from engine.answer import HELD_TOO_MUCH, Answer
+from engine.errors import LimitExceeded
 from engine.eviction import OVER_LIMIT
 from engine.services import is_computation, takes_slot
 from engine.services.websocket import full_name
@@ -194,6 +195,8 @@ def _body_chunk(loop: EventLoop, isolate: Isolate, record: tuple[Any, ...]) -> N
     invocation = loop.invocations.get(event)
     if invocation is not None and invocation.answer is not None:
         invocation.answer.add(kind, data)
+        if invocation.answer.is_too_much:
+            loop.exceeded(isolate, event, LimitExceeded("exceededMemory", HELD_TOO_MUCH))
 
 
 def _body_end(loop: EventLoop, isolate: Isolate, record: tuple[Any, ...]) -> None:

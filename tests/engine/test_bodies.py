@@ -6,6 +6,7 @@ import weakref
 
 import pytest
 
+from engine.answer import HELD_TOO_MUCH
 from engine.bodies import LARGE_BYTES, PIECE_BYTES, HeldBody, Outside, RepeatedBody
 from engine.project import Project
 from engine.run import RunReport, RunRequest, run_project
@@ -215,6 +216,17 @@ def test_a_large_answer_of_another_worker_comes_from_outside() -> None:
     passed, read = report.result.steps
     assert passed.body == TEXT
     assert read.body == str(len(TEXT))
+
+
+def test_an_answer_without_an_end_ends() -> None:
+    endless = (
+        "return new Response(new ReadableStream({ async pull(controller) {"
+        "await scheduler.wait(1); controller.enqueue(new Uint8Array(4 << 20)); } }));"
+    )
+    result = run(endless)
+    assert (result.outcome, result.exceptions[0].message) == ("exceededMemory", HELD_TOO_MUCH)
+    report = two_workers("try { return await env.OTHER.fetch(request); } catch { return new Response('no'); }", endless)
+    assert report.result.steps[0].body == "no"
 
 
 def test_half_an_answer_is_not_passed_off_as_a_whole_one() -> None:
