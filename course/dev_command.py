@@ -10,11 +10,12 @@ import sys
 from collections.abc import Callable
 from pathlib import Path
 
-from course.dev_lines import answer_line, problem_line, reload_line, said_in
+from course.dev_lines import LEVELS, answer_line, problem_line, reload_line, said_in
 from course.dev_live import LiveRecord
 from course.dev_server import HOST, DevServer
 from course.dev_session import DevSession, Problem
 from course.exit_status import DONE, WRONG_USAGE
+from course.no_default import no_default_note
 from course.state_file import StateFile
 from engine.dev_vars import with_dev_vars
 from engine.environments import environment_names
@@ -79,7 +80,7 @@ async def _serve(load: Load, port: int, *, on_screen: bool) -> int:
         session = DevSession(load, record.add, lambda problem: _reloaded(record, session, problem), record.lost, state)
         server = DevServer(session, lambda step, result, took_ms: None)
     else:
-        session = DevSession(load, _print_events, _print_reload, _print_reload, state)
+        session = DevSession(load, _print_events, lambda problem: _print_reload(session, problem), _print_lost, state)
         server = DevServer(session, _print_answer)
     if state.notice:
         print(f"note: {state.notice}", file=sys.stderr)
@@ -105,6 +106,7 @@ async def _print(session: DevSession, record: LiveRecord, address: str) -> None:
     print("It reloads when you save. Ctrl+C ends it.", flush=True)
     if session.problem is not None:
         print(problem_line(session.problem), flush=True)
+    _print_notes(session)
     await asyncio.Event().wait()
 
 
@@ -115,6 +117,7 @@ async def _show(session: DevSession, record: LiveRecord, address: str) -> None:
 
     record.runs(session.project)
     record.problem = session.problem
+    _say_notes(record, session)
     record.say("It reloads when you save. q ends it.")
     title = f"{session.project.name} is on {address}"
     garbage.keep()
@@ -124,6 +127,17 @@ async def _show(session: DevSession, record: LiveRecord, address: str) -> None:
 def _reloaded(record: LiveRecord, session: DevSession, problem: Problem | None) -> None:
     record.runs(session.project)
     record.reloaded(problem)
+    _say_notes(record, session)
+
+
+def _say_notes(record: LiveRecord, session: DevSession) -> None:
+    for note in _notes(session):
+        record.say(note.replace(". ", ".\n"), "warn")  # a sentence a line: the pane cuts long ones
+
+
+def _notes(session: DevSession) -> list[str]:
+    """What is to be said of Workers that run, but not as meant."""
+    return [note for project in session.projects if (note := no_default_note(project))]
 
 
 def _folder(request: RunRequest) -> Path:
@@ -149,5 +163,15 @@ def _print_answer(step: Step, result: StepResult, took_ms: float) -> None:
     print(answer_line(step, result, took_ms), flush=True)
 
 
-def _print_reload(problem: Problem | None) -> None:
+def _print_reload(session: DevSession, problem: Problem | None) -> None:
     print(reload_line(problem), flush=True)
+    _print_notes(session)
+
+
+def _print_notes(session: DevSession) -> None:
+    for note in _notes(session):
+        print(f"{LEVELS['warn']}{note}", flush=True)
+
+
+def _print_lost(problem: Problem) -> None:
+    print(problem_line(problem), flush=True)

@@ -71,10 +71,15 @@ class DevSession:
         """The main one, as last read."""
         return self._request.project
 
+    @property
+    def projects(self) -> list[Project]:
+        """All, the main one first."""
+        return [self._request.project, *self._request.workers]
+
     async def start(self) -> None:
         """Opens the session. A project that does not load is no error here: `problem` says so until it does."""
         await self._open()
-        folders = {project.folder for project in self._projects() if project.folder is not None}
+        folders = {project.folder for project in self.projects if project.folder is not None}
         self._tasks = [asyncio.create_task(self._keep_time()), asyncio.create_task(self._watch(folders))]
 
     async def close(self) -> None:
@@ -127,15 +132,12 @@ class DevSession:
 
     # --- the session -----------------------------------------------------------------------------------------------
 
-    def _projects(self) -> list[Project]:
-        return [self._request.project, *self._request.workers]
-
     async def _open(self) -> None:
         try:
             fresh = msgspec.structs.replace(self._request, seed=secrets.randbits(31))  # no id is made a second time
             self._live = await self._client.open_session(fresh, starts_at=real_now(), stored=self._state.records())
             self.problem = None
-            for project in self._projects():
+            for project in self.projects:
                 await self._live.act(Action(kind="deploy", project=project))
         except LoadError as error:
             self.problem = Problem(str(error))
@@ -207,7 +209,7 @@ class DevSession:
             self.problem = Problem(str(error))
             self._on_reload(self.problem)
             return
-        before = {project.name: project for project in self._projects()}
+        before = {project.name: project for project in self.projects}
         changed = [one for one in [request.project, *request.workers] if before.get(one.name) != one]
         if not changed and self.problem is None:
             return

@@ -32,7 +32,7 @@ from course.widgets.network import NetworkView
 from course.widgets.path import PathView
 from course.widgets.prose import Paragraph, Wrapped
 from course.widgets.request import RequestView
-from course.widgets.result import notes, run_parts
+from course.widgets.result import no_default_parts, notes, run_parts
 from course.widgets.status_line import StatusLine
 from course.work_folder import WorkFolder
 from engine.errors import EngineError, ProjectError
@@ -331,7 +331,7 @@ class PlayScreen(PresenterScreen):
         self.query_one("#traffic", CodeEditor).notes = ()
         for file in self._files:
             self._editor_of(file).notes = notes(report, file)
-        self.query_one(".output", Wrapped).show_parts(run_parts(report, steps))
+        self.query_one(".output", Wrapped).show_parts([*run_parts(report, steps), *no_default_parts(scenario.project)])
         self.action_show("result" if self._shown == "code" else self._shown)
 
     def _show_report(self, report: RunReport, scenario: Scenario, plan: EvictionPlan | None) -> None:

@@ -20,7 +20,7 @@ from course.messages import ElsewhereRequested, LeaveCell, ResetRequested, RunRe
 from course.widgets.cell import Bar, Buttons, Cell
 from course.widgets.code_editor import CodeEditor, Note
 from course.widgets.prose import Paragraph, Wrapped
-from course.widgets.result import explained_parts, failed, notes, run_parts, styled
+from course.widgets.result import explained_parts, failed, no_default_parts, notes, run_parts, styled
 
 if TYPE_CHECKING:
     from engine.errors import EngineError
@@ -262,10 +262,7 @@ class CodeCell(Cell):
         """The result as text."""
         parts = run_parts(report, self.steps, self._all_headers, brief=True)
         if self._request is not None:
-            from course.no_default import no_default_note
-
-            if note := no_default_note(self._request.project):
-                parts += [Paragraph(Content("")), Paragraph(styled((f"{MARKS.wrong} {note}", "$text-warning")))]
+            parts += no_default_parts(self._request.project)
             parts += explained_parts(self.cell.explains, self._request)
         return parts
 

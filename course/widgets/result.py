@@ -17,6 +17,7 @@ from course.widgets.prose import Paragraph, paragraphs
 from engine.cities import city
 
 if TYPE_CHECKING:
+    from engine.project import Project
     from engine.run import RunReport, RunRequest
     from engine.step import Failure, Step, StepResult
 
@@ -69,6 +70,14 @@ def run_parts(
     if in_short:
         parts.append(Paragraph(styled(("Many answers, in short: a shows each with its headers.", "$text-muted"))))
     return parts
+
+
+def no_default_parts(project: Project) -> list[Paragraph]:
+    """That the Worker has no default export, below what it gave; nothing for one that has."""
+    from course.no_default import no_default_note
+
+    note = no_default_note(project)
+    return [Paragraph(Content("")), Paragraph(styled((f"{MARKS.wrong} {note}", "$text-warning")))] if note else []
 
 
 def notes(report: RunReport, file: str) -> tuple[Note, ...]:

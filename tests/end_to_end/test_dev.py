@@ -175,8 +175,11 @@ def test_a_save_is_a_new_version_and_a_broken_one_says_where(served: Served) -> 
     assert served.until("/", b"v2 ") == 201
     served.file.write_text("\nexport default {")
     assert served.until("/", b"index.js:2:") == 500
+    served.file.write_text("export const fetch = () => new Response('named');")
+    served.wait_for(r"Reloaded\.\n▲ \[WARNING\] This Worker has no default export")
     served.file.write_text(WORKER.replace("v1", "v3"))
     assert served.until("/", b"v3 1 ") == 201
+    served.wait_for(r"Reloaded\.\n(?!▲)")
 
 
 def test_what_was_answered_is_stored_whatever_happens_then(served: Served) -> None:

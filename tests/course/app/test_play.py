@@ -48,6 +48,14 @@ async def test_edit_run_again_and_a_mistake_is_said() -> None:
         await until(pilot, lambda screen: "SyntaxError" in screen or "ReferenceError" in screen)
 
 
+async def test_a_missing_default_export_is_said_below_the_result() -> None:
+    async with app("export const fetch = () => new Response();\n", "GET /\n").run_test(size=(120, 40)) as pilot:
+        await until(pilot, lambda screen: "export const fetch" in screen)
+        await pilot.press("f5")
+        await until(pilot, lambda screen: "This Worker has no default export" in screen)
+        assert not pilot.app.screen.query_one("#traffic", CodeEditor).notes
+
+
 async def test_share_and_open_again(environment: Path) -> None:
     async with app(traffic="GET /shared\n").run_test(size=(160, 40)) as pilot:
         await until(pilot, lambda screen: "GET /shared" in screen)
