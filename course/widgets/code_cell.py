@@ -20,7 +20,7 @@ from course.messages import ElsewhereRequested, LeaveCell, ResetRequested, RunRe
 from course.widgets.cell import Bar, Buttons, Cell
 from course.widgets.code_editor import CodeEditor, Note
 from course.widgets.prose import Paragraph, Wrapped
-from course.widgets.result import explained_parts, failed, no_default_parts, notes, run_parts, styled
+from course.widgets.result import explained_parts, failed, no_default_parts, notes, run_parts
 
 if TYPE_CHECKING:
     from engine.errors import EngineError
