@@ -98,7 +98,8 @@ class Watch:
     def _write(self, file: str, here: str) -> None:
         self._keep(file)
         try:
-            self.work.write(file, here)
+            if not self.work.write(file, here):
+                return
         except OSError as error:
             self._troubles[file] = f"{file} cannot be written ({error.strerror}). Your code here is kept."
             return

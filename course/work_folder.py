@@ -13,6 +13,7 @@ from __future__ import annotations
 
 import hashlib
 import os
+import shutil
 import stat
 import tempfile
 import time
@@ -160,14 +161,18 @@ class WorkFolder:
         assert text is not None
         self.agreed[file] = Agreed(digest(text), digest(here))
 
-    def write(self, file: str, here: str) -> None:
-        """Writes the cell's text, whole or not at all. Raises OSError."""
+    def write(self, file: str, here: str) -> bool:
+        """Writes the cell's text, whole or not at all: not when the file is another than the last look found, which is
+        a save that the next look takes. Gives whether it was written. Raises OSError."""
         disk = self._files[file]
+        if _signature(disk.path) != disk.signature:
+            return False
         _write_whole(disk.path, here.encode("utf-8", "replace"))
         disk.text = here.encode("utf-8", "replace").decode()
         disk.trouble, disk.rests = "", 0
         disk.signature = disk.read = _signature(disk.path)
         self.agreed[file] = Agreed(digest(disk.text), digest(here))
+        return True
 
     def keep_beside(self, file: str, here: str) -> Path:
         """Writes a text of the cell that gives way, to a name beside the file that nothing has. Raises OSError."""
@@ -196,11 +201,15 @@ def _signature(path: Path) -> Signature | None:
 
 
 def _write_whole(path: Path, content: bytes) -> None:
+    """A link stays one, and who may read the file stays as it was."""
     path.parent.mkdir(parents=True, exist_ok=True)
+    path = Path(os.path.realpath(path))
     handle, name = tempfile.mkstemp(prefix=f".{path.name}-", dir=path.parent)
     try:
         with os.fdopen(handle, "wb") as opened:
             opened.write(content)
+        if path.is_file():
+            shutil.copymode(path, name)
         os.replace(name, path)
     except BaseException:
         os.unlink(name)

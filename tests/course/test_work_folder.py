@@ -5,6 +5,8 @@ from __future__ import annotations
 import os
 from pathlib import Path
 
+import pytest
+
 from course.work_folder import LOOKS_UNTIL_GONE, MOST_BYTES, Agreed, Kept, WorkFolder
 
 FILE = "src/index.js"
@@ -76,6 +78,31 @@ def test_gone_and_back(tmp_path: Path) -> None:
     work.path(FILE).write_text("back\n", "utf-8")
     assert looks(work) == "back\n"
     assert work.look(FILE, TEXT).trouble == ""
+
+
+def test_a_save_between_the_look_and_the_writing_is_not_lost(tmp_path: Path) -> None:
+    work = begun(tmp_path)
+    looks(work)
+    assert work.look(FILE, "typed\n").wanted
+    work.path(FILE).write_text("saved\n", "utf-8")
+    assert not work.write(FILE, "typed\n")
+    for _ in range(2):
+        look = work.look(FILE, "typed\n")
+    assert (look.text, look.both) == ("saved\n", True)
+
+
+@pytest.mark.skipif(os.name != "posix", reason="modes and links are POSIX's")
+def test_writing_keeps_a_link_and_who_may_read(tmp_path: Path) -> None:
+    work = begun(tmp_path / "work")
+    path, own = work.path(FILE), tmp_path / "own.js"
+    own.write_text(TEXT, "utf-8")
+    own.chmod(0o640)
+    path.unlink()
+    path.symlink_to(own)
+    looks(work)
+    assert work.write(FILE, "typed\n")
+    assert path.is_symlink()
+    assert (own.read_text("utf-8"), own.stat().st_mode & 0o777) == ("typed\n", 0o640)
 
 
 def test_a_folder_in_its_place(tmp_path: Path) -> None:
