@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import os
 import shlex
+import signal
 import subprocess
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import NamedTuple
 
@@ -40,7 +43,7 @@ def open_file(app: App[object], path: Path) -> Opening:
         if name in WINDOWED:
             _start(words, path)
             return Opening(False, f"{name} opens it.")
-        with app.suspend():
+        with app.suspend(), _interrupts_are_the_editors():
             status = subprocess.call([*words, str(path)])
         if status:
             return Opening(True, f"{name} ended with status {status}.")
@@ -50,6 +53,16 @@ def open_file(app: App[object], path: Path) -> Opening:
     except (OSError, ValueError, IndexError) as error:
         why = getattr(error, "strerror", None) or "it names no program"
         return Opening(False, f"EDITOR is {named}: {why}. Open the file yourself, or set EDITOR.")
+
+
+@contextmanager
+def _interrupts_are_the_editors() -> Iterator[None]:
+    """ctrl+c in a terminal reaches every program there: what is meant for the editor must not end the course."""
+    before = signal.signal(signal.SIGINT, lambda *_: None)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGINT, before)
 
 
 def _start(words: list[str], path: Path) -> None:
