@@ -107,6 +107,8 @@ class PlayScreen(PresenterScreen):
                 yield Static(where, classes="label", markup=False)
                 memory = "Short of memory: MACHINE 24 8 (MB, of an isolate 8), TO blog GET /x (a copy)"
                 yield Static(memory, classes="label", markup=False)
+                day = "Short of requests: DAY 3 example.com/* (3 a day; that route fails open)"
+                yield Static(day, classes="label", markup=False)
                 yield CodeEditor(self._scenario.traffic.rstrip("\n"), TRAFFIC, numbers=False, id="traffic")
             with VerticalScroll(id="result", can_focus=True):
                 yield Wrapped(classes="output", widest=96)

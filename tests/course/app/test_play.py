@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import pytest
@@ -9,6 +10,7 @@ import pytest
 from course.play_command import FIRST_SOURCE, FIRST_TRAFFIC
 from course.scenario import Scenario, read_scenario
 from course.screens.play import PlayApp, TraceApp
+from course.traffic_script import PLANS
 from course.widgets.code_editor import CodeEditor
 from engine.project import Project
 from tests.course.app.conftest import HereRunner
@@ -25,6 +27,9 @@ def app(source: str = FIRST_SOURCE, traffic: str = FIRST_TRAFFIC) -> PlayApp:
 async def test_run_and_every_view(size: tuple[int, int]) -> None:
     async with app().run_test(size=size) as pilot:
         await until(pilot, lambda screen: "let visits = 0;" in screen and "TOGETHER 20 ms" in screen)
+        shown = await until(pilot, lambda screen: "GET /x" in screen)
+        for word in (*PLANS, "CRON", "TOGETHER", "ALONE", "WAIT", "FROM", "TO"):
+            assert re.search(rf"\b{word}\b", shown), "every word of a line of traffic is named"
         await pilot.press("f5")
         await until(pilot, lambda screen: "GET /b" in screen and "200 OK" in screen)
         await pilot.press("3", "right")
