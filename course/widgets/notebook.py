@@ -193,7 +193,7 @@ class Notebook(VerticalScroll, can_focus=True):
         if action == "replay":
             return isinstance(cell, QuestionCell) and bool(cell.replay)
         if action == "hint":
-            return isinstance(cell, TaskCell)
+            return isinstance(cell, TaskCell) and parameters == (cell.following_hint,)
         if action == "compare":
             return isinstance(cell, TaskCell) and cell.passed
         if action == "view":
@@ -331,7 +331,8 @@ class Notebook(VerticalScroll, can_focus=True):
         if self.cell is not None:
             self.post_message(PictureStepped(self.cell, direction))
 
-    def action_hint(self) -> None:
+    def action_hint(self, which: str) -> None:
+        """which: as the task's own button says it, for the footer."""
         if isinstance(self.cell, TaskCell):
             self.cell.action_hint()
 

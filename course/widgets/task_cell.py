@@ -71,11 +71,15 @@ class TaskCell(CodeCell):
 
     @property
     def _next_hint(self) -> str:
-        """What the next press of h shows."""
-        count = len(self.task_data.hints)
-        if self.hints_shown + 1 < count:
-            return f"Hint {self.hints_shown + 1} of {count}"
-        return "The answer" if self.hints_shown < count else "Hints"
+        if self.following_hint == "next":
+            return f"Hint {self.hints_shown + 1} of {len(self.task_data.hints)}"
+        return "The answer" if self.following_hint == "answer" else "Hints"
+
+    @property
+    def following_hint(self) -> str:
+        """What the next press of h shows: "next" (a hint), "answer" (the last one), or "again" (all of them)."""
+        left = len(self.task_data.hints) - self.hints_shown
+        return "next" if left > 1 else "answer" if left else "again"
 
     def on_mount(self) -> None:
         super().on_mount()
@@ -95,6 +99,7 @@ class TaskCell(CodeCell):
         hints.show_parts(parts)
         hints.display = True
         self.query_one(".actions", Buttons).update(self.actions())
+        self.refresh_bindings()
         self.post_message(Shown(hints, whole=True))
         self.post_message(HintShown(self, self.hints_shown))
 

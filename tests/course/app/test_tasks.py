@@ -171,6 +171,8 @@ async def test_hints_say_which_they_are_and_what_was_asked_for_is_kept(make_app:
             name = f"Hint {number} of 3"
             await until(pilot, lambda name=name: name in screen_text(app))
             assert f"h {following} ]" in cell.actions().plain
+            footer = f" h {following.split(' 2')[0]}"  # of a numbered hint the word alone
+            await until(pilot, lambda footer=footer: footer in screen_text(app).split("\n")[-1])
             assert app.progress.hints("small") == {"greet": number}
         await until(pilot, lambda: "slice(1)." in screen_text(app))  # to its end
     app = make_app()
