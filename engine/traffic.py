@@ -153,15 +153,16 @@ class Traffic:
     # --- a run that has to be stopped ------------------------------------------------------------------------------
 
     def stopped(self, reason: str) -> RunReport:
-        """The run is stopped as a whole, in a turn that does not end: what it gave until then. The step behind that
-        turn has met a limit, and `reason` says which; what was not answered yet is canceled. No isolate is touched:
-        its heap is busy."""
+        """The run is stopped as a whole, in a turn that does not end or while the host does what one asked: what it
+        gave until then. The step behind that turn, or the first that waits, has met a limit, and `reason` says which;
+        what was not answered yet is canceled. No isolate is touched: its heap is busy."""
         loop, what = self.world.loop, Failure(name="Error", message=reason)
         isolate = loop.running
         stuck = loop.invocations.get(0 if isolate is None else isolate.abandon_turn())
         unanswered = [index for index, journey in self._journeys.items() if journey.received is None]
-        if not self._journeys or (stuck is None and len(unanswered) == len(self._journeys)):
-            self._load_error = what  # global scope
+        in_global_scope = isolate is not None and stuck is None and len(unanswered) == len(self._journeys)
+        if not self._journeys or in_global_scope:
+            self._load_error = what
         else:
             behind = None if stuck is None else self._step_behind(stuck.root.id)
             step = next(iter(unanswered or [max(self._journeys)])) if behind is None else behind

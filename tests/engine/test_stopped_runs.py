@@ -6,11 +6,13 @@ from collections.abc import AsyncIterator
 
 import pytest
 
+from engine import origin
 from engine.client import EngineClient
 from engine.project import Project
 from engine.run import Limits, RunRequest
 from engine.step import Step
 from engine.trace import ExceptionThrown, Log, Outcome
+from engine.traffic import Traffic
 
 LIMITS = Limits(cpu_seconds=0.3)
 BUSY = "The code was still busy after 1.3 s, so the run was stopped. Look for a loop or a timer that never ends."
@@ -118,6 +120,23 @@ async def test_steps_that_are_together_too_slow_keep_what_they_gave(client: Engi
     assert done > 0
     if done < 10:
         assert outcomes == ["ok"] * done + ["exceededCpu"] + ["canceled"] * (9 - done)
+
+
+def test_a_host_that_is_busy_for_a_step_is_no_global_scope(monkeypatch: pytest.MonkeyPatch) -> None:
+    traffic = Traffic(ask("export default { fetch: () => fetch('https://x/') };", *steps("one", "two")))
+    reports = []
+
+    def busy(method: str, url: str) -> tuple[float, dict[str, object]]:
+        reports.append(traffic.stopped(BUSY))
+        return answer(method, url)
+
+    answer = origin.answer
+    monkeypatch.setattr(origin, "answer", busy)
+    traffic.run()
+    result = reports[0].result
+    assert result.error is None
+    assert [step.outcome for step in result.steps] == ["exceededCpu", "canceled"]
+    assert result.steps[0].exceptions[-1].message == BUSY
 
 
 async def test_global_scope_that_does_not_end_does_not_load(client: EngineClient) -> None:
