@@ -174,6 +174,15 @@ def number_of(text: str, unit: str) -> float:
     return value * factor
 
 
+def same_answer(item: Item, one: Answer, other: Answer) -> bool:
+    """Whether these are one answer, written in two ways perhaps. Neither may be one that raises AnswerError."""
+    if isinstance(item, Number):
+        return number_of(_text(one), item.unit) == number_of(_text(other), item.unit)
+    if isinstance(item, Predict):
+        return normalised(_text(one)) == normalised(_text(other))
+    return one == other
+
+
 def _grade_number(item: Number, given: str, key: Key) -> Grade:
     value = number_of(given, item.unit)
     expected = f"{shown(float(key))} {item.unit}".strip() if isinstance(key, (int, float)) else ""

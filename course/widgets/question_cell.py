@@ -1,7 +1,7 @@
 """A question of a lesson or of its self-check: the answer, how sure, then what is true and why.
 
 The first wrong answer explains itself only, so that a second try still means something; after the second, or when
-right, every option says why.
+right, every option says why. The same answer again is no second try.
 """
 
 from __future__ import annotations
@@ -33,6 +33,7 @@ if TYPE_CHECKING:
     from course.reminders import Reminder
 
 _MANY_LINES = ("logs", "bodies", "statuses")
+_SAME = "That is the answer you gave already. It does not count: your second try is still yours."
 _HOW = {
     Choice: "one is right",
     Choices: "mark every one that is right",
@@ -62,6 +63,8 @@ class QuestionCell(Cell):
         self.replay = ""
         """The run cell to look at again, once an answer was wrong."""
         self._chosen: int | str | tuple[int, ...] | None = None
+        self._wrong: int | str | tuple[int, ...] | None = None
+        self._of_mark: list[Paragraph] = []
         self.control_widget = self._control()
         """The widget that takes the answer."""
 
@@ -135,12 +138,22 @@ class QuestionCell(Cell):
         self._ask_confidence(event.text)
 
     def _ask_confidence(self, answer: int | str | tuple[int, ...]) -> None:
+        if self._is_the_same(answer):
+            self._show([*paragraphs(_SAME), *self._of_mark])
+            self.post_message(Shown(self.told))
+            return
         self._chosen = answer
         self.query_one(".feedback").display = False
         bar = self.query_one(ConfidenceBar)
         bar.display = True
         bar.focus()
         bar.scroll_visible(animate=False)
+
+    def _is_the_same(self, answer: int | str | tuple[int, ...]) -> bool:
+        """Whether it is the first try's wrong answer, while the second try is left."""
+        from course.grading import same_answer
+
+        return self._wrong is not None and same_answer(self.item, answer, self._wrong)
 
     @on(ConfidenceBar.Chosen)
     def _confident(self, event: ConfidenceBar.Chosen) -> None:
@@ -176,6 +189,7 @@ class QuestionCell(Cell):
         told, back to reading: n goes on, and Enter answers again."""
         self._tries += 1
         everything = grade.right or self._tries > 1
+        self._wrong = None if everything else self._chosen
         parts = _verdict_line(grade, confidence)
         if isinstance(self.item, (Choice, Choices)):
             self.query_one(Options).show_reasons(
@@ -202,6 +216,7 @@ class QuestionCell(Cell):
         if self.replay:
             key = "`Esc`, then `w`," if self._types and not everything else "`w`"
             parts += paragraphs(f"{key} goes to the Worker it is about, to watch it again.")
+        self._of_mark = parts
         self._show(parts)
         self._head()
         self._state(grade.right)
@@ -260,8 +275,9 @@ class QuestionCell(Cell):
             options = self.query_one(Options)
             options.marked = frozenset(chosen)
             if chosen:
+                self._chosen = chosen[0] if isinstance(item, Choice) else tuple(chosen)
                 try:
-                    found = grade(item, chosen[0] if isinstance(item, Choice) else chosen, key_from(item, None))
+                    found = grade(item, self._chosen, key_from(item, None))
                     self.show_grade(found, before.confidence)
                 except AnswerError:
                     self._head()

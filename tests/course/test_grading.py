@@ -3,7 +3,7 @@ from __future__ import annotations
 import pytest
 
 from course.answer_keys import KeyNotFound, key_from, order_key
-from course.grading import AnswerError, grade, normalised, number_of
+from course.grading import AnswerError, grade, normalised, number_of, same_answer
 from course.lesson import (
     Choice,
     Choices,
@@ -224,3 +224,11 @@ def test_a_count_says_one_number_and_an_estimate_its_band() -> None:
     count = Number(id="n", prompt="?", low=2.5, high=3.5, unit="Workers", why="Three.")
     assert grade(count, "2", 3).expected == "3 Workers"
     assert grade(NUMBER, "100", 200).expected == "200 ms (180 to 260 counts as right)"
+
+
+def test_one_answer_written_in_two_ways_is_the_same() -> None:
+    assert same_answer(NUMBER, "200 ms", "0.2 s")
+    assert not same_answer(NUMBER, "200", "201")
+    assert same_answer(PREDICT, " a   b", "“a b”")
+    assert not same_answer(PREDICT, "a b", "a, b"), "a comma may be part of the answer"
+    assert not same_answer(PREDICT, "Hello", "hello"), "capital letters are marked"

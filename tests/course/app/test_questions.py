@@ -123,6 +123,20 @@ async def test_predicted_output_is_compared_with_what_the_engine_gives(make_app:
         await pilot.press("enter")
         assert "Not yet" in await sure(pilot, cell)
         cell.control_widget.clear()  # type: ignore[attr-defined]
+        await type_text(pilot, " Hello  x")
+        await pilot.press("enter")
+        told = cell.query_one(".feedback", Wrapped)
+        await until(pilot, lambda: "That is the answer you gave already." in told.plain)
+        assert "One more try" in told.plain
+        assert not cell.query_one(ConfidenceBar).display
+        assert len(app.progress.history("small")) == 1
+        cell.control_widget.clear()  # type: ignore[attr-defined]
+        await type_text(pilot, "Hello y")
+        await pilot.press("enter")
+        told.display = False
+        assert "Expected  Hello /x" in await sure(pilot, cell), "the second try, and now everything is told"
+        await pilot.press("enter")
+        cell.control_widget.clear()  # type: ignore[attr-defined]
         await type_text(pilot, "Hello /x")
         await pilot.press("enter")
         assert "The path is /x." in await sure(pilot, cell)
