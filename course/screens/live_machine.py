@@ -183,7 +183,8 @@ class LiveMachineScreen(PresenterScreen):
             self.notify(str(error), severity="error", timeout=8, markup=False)
 
     def _say(self, sentence: str) -> None:
-        self.query_one(StatusLine).say(sentence)
+        for line in self.query(StatusLine):  # none once the screen is being left
+            line.say(sentence)
 
     def _show_knobs(self) -> None:
         now = (self._knobs, self._worker)
