@@ -6,6 +6,7 @@
 //   stream: its ReadableStream, undefined until someone asks for it (body-stream.js)
 //   next: `() => {done, value}` or a promise of it, for a body made from an iterable, or one outside
 //   outside, size: its number at the host and its bytes, for one that waits there (outside-body.js)
+//   signal: the AbortSignal of the fetch() that it came by, if it had one
 //   event: the event whose I/O it is; used: whether it was read without its stream
 //
 // Only what a Worker that answers with text needs is here; the rest waits as text in body-init.js and body-use.js.

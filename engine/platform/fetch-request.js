@@ -73,11 +73,17 @@
   // The host takes a body whole: what a stream gives is collected first.
   const gather = async (reader) => ({ base64: (await internals.collect(reader)).toBase64() });
 
-  // Rejects with the signal's reason as soon as it aborts, whatever the host answers later.
+  // Rejects with the signal's reason as soon as it aborts, whatever the host answers later; so does what is read of a
+  // body that is still outside.
   const abortable = (signal, promise) =>
     new Promise((resolve, fail) => {
       internals.onAbort(signal, fail);
-      then(promise, resolve, fail);
+      const arrived = (response) => {
+        const { body } = internals.responseState(response);
+        if (body !== null) body.signal = signal;
+        resolve(response);
+      };
+      then(promise, arrived, fail);
     });
 
   return (input, via) => {

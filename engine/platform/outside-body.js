@@ -63,7 +63,12 @@
   };
 
   return ({ outside, size }) => {
-    const next = () => platform.operation('body.piece', `${size} bytes`, { outside }, receive);
-    return internals.newBody({ outside, size, next });
+    const next = () => {
+      const { signal } = body;
+      if (signal?.aborted) return platform.promise.reject(signal.reason);
+      return platform.operation('body.piece', `${size} bytes`, { outside }, receive);
+    };
+    const body = internals.newBody({ outside, size, next, signal: undefined });
+    return body;
   };
 }

@@ -218,6 +218,16 @@ def test_a_large_answer_of_another_worker_comes_from_outside() -> None:
     assert read.body == str(len(TEXT))
 
 
+def test_a_body_is_no_longer_read_once_its_fetch_is_aborted() -> None:
+    result = run(
+        "const controller = new AbortController();"
+        "const res = await fetch('https://big.example/?mb=3', { signal: controller.signal });"
+        "const reader = res.body.getReader(); await reader.read(); controller.abort();"
+        "return new Response(await reader.read().catch((error) => error.name));"
+    )
+    assert result.body == "AbortError"
+
+
 def test_an_answer_without_an_end_ends() -> None:
     endless = (
         "return new Response(new ReadableStream({ async pull(controller) {"
