@@ -42,8 +42,8 @@
     if (body === null) return null;
     if (internals.bodyUsed(body)) throw new TypeError('Cannot reconstruct a Request with a used body.');
     const held = body.text !== undefined || body.bytes !== undefined;
-    const { text, bytes, stream, next, event } = body;
-    const taken = internals.newBody({ text, bytes, next, event, stream: held ? undefined : stream });
+    const { text, bytes, stream, next, outside, size, event } = body;
+    const taken = internals.newBody({ text, bytes, next, outside, size, event, stream: held ? undefined : stream });
     if (held && stream !== undefined) internals.drainStream(stream);
     else from.body = internals.newBody({ text: '', used: true });
     body.used = true;
@@ -115,7 +115,12 @@
       // As a dictionary a Request brings everything but its URL; its body is shared, not taken.
       const other = requestState(init);
       const state = { ...copyOf(other), url: from === null ? fromUrl(input).url : from.url };
-      if (other.body !== null) state.body = internals.bodyFrom(init.body, []);
+      if (internals.bodyUsed(other.body)) {
+        throw new TypeError(
+          'This ReadableStream is disturbed (has already been read from), and cannot be used as a body.',
+        );
+      }
+      state.body = other.body;
       return state;
     }
     const state = from === null ? fromUrl(input) : copyOf(from);

@@ -218,6 +218,26 @@ def test_a_large_answer_of_another_worker_comes_from_outside() -> None:
     assert read.body == str(len(TEXT))
 
 
+@pytest.mark.parametrize("body", ["small", TEXT])
+@pytest.mark.parametrize(
+    "sent", ["request", "'http://y/', request", "new Request('http://y/', request)", "new Request(request)"]
+)
+def test_a_request_made_from_another_passes_its_body_on_unread(sent: str, body: str) -> None:
+    report = two_workers(
+        f"return env.OTHER.fetch({sent});", "return new Response(request.body);", Step(method="POST", body=body)
+    )
+    assert report.result.steps[0].body == body
+    assert [event.result for event in report.trace if isinstance(event, IoDone)] == ["200"]
+
+
+def test_a_request_and_the_one_made_from_it_share_their_body() -> None:
+    made = "const made = new Request('http://y/', request);"
+    read = run(made + "return Response.json([await made.text(), request.bodyUsed, made.bodyUsed]);")
+    assert read.body == f'["{TEXT}",true,true]'
+    [failure] = run("await request.text();" + made).exceptions
+    assert failure.message.startswith("This ReadableStream is disturbed")
+
+
 def test_a_body_is_no_longer_read_once_its_fetch_is_aborted() -> None:
     result = run(
         "const controller = new AbortController();"
