@@ -132,7 +132,7 @@ class Runtime:
 
             def settle(error: str, value: Any, result: str) -> None:
                 if not error:
-                    invocation.answer = Answer.from_origin(value, invocation)
+                    invocation.answer = Answer.from_origin(value, again)
                 invocation.answered_at = world.clock.now
                 on_answer(invocation)
 

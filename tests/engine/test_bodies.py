@@ -238,6 +238,13 @@ def test_a_request_and_the_one_made_from_it_share_their_body() -> None:
     assert failure.message.startswith("This ReadableStream is disturbed")
 
 
+@pytest.mark.parametrize("megabytes", [2, 30])
+def test_what_the_origin_answers_in_place_of_a_worker_is_whole(megabytes: int) -> None:
+    result = run("ctx.passThroughOnException(); throw new Error('x');", Step(url=f"http://x.com/?mb={megabytes}"))
+    assert result.status == 200
+    assert (result.body_bytes or len(result.body or "")) == megabytes << 20
+
+
 def test_a_body_is_no_longer_read_once_its_fetch_is_aborted() -> None:
     result = run(
         "const controller = new AbortController();"
