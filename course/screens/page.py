@@ -47,17 +47,18 @@ def cells(session: Session, following: str) -> tuple[list[Callable[[], Widget]],
     if session.progress.position() is None:
         add("welcome", partial(ProseCell, "welcome", Prose(WELCOME)))
     prose = 0
-    run = ""  # the run cell or race that a question or a text follows at once: it tells what that one shows
+    before = ""  # what a question or a text follows at once: it tells what a run or race shows, or a question asks for
     for block in session.loaded.blocks:
         if isinstance(block, Prose):
             prose += 1
-            add(f"prose:{prose}", partial(_after, session, run, partial(ProseCell, f"prose:{prose}", block)))
-            run = ""
+            add(f"prose:{prose}", partial(_after, session, before, partial(ProseCell, f"prose:{prose}", block)))
+            before = ""
         elif isinstance(block, (Choice, Choices)):
-            add(block.id, partial(_after, session, run, partial(_cell, session, block)))
+            add(block.id, partial(_after, session, before, partial(_cell, session, block)))
+            before = block.id
         else:
             add(block.id, partial(_cell, session, block))
-            run = block.id if isinstance(block, (Run, Demo)) else ""
+            before = block.id if isinstance(block, (Run, Demo)) else ""
     if lesson.item:
         add("self-check", partial(ProseCell, "self-check", Prose(SELF_CHECK)))
     for number, item in enumerate(lesson.item, 1):
@@ -66,11 +67,18 @@ def cells(session: Session, following: str) -> tuple[list[Callable[[], Widget]],
     return make, places
 
 
-def _after(session: Session, run: str, make: Callable[[], Cell]) -> Cell:
-    """The cell that follows a run cell or race ("": none), held back while that one waits for a prediction."""
+def _after(session: Session, before: str, make: Callable[[], Cell]) -> Cell:
+    """The cell that follows a run cell or race ("": none), held back while that one waits for a prediction; or a text
+    that follows a question, held back until that is answered once."""
     cell = make()
-    if run and _waits(session, run):
-        cell.hold_back(run, "race" if isinstance(session.loaded.cell(run), Demo) else "Worker")
+    if not before:
+        return cell
+    block = session.loaded.cell(before)
+    if isinstance(block, (Choice, Choices)):
+        if before not in session.progress.answers(session.id):
+            cell.hold_back(before, "question", "answered")
+    elif _waits(session, before):
+        cell.hold_back(before, "race" if isinstance(block, Demo) else "Worker", "open")
     return cell
 
 

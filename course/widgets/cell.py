@@ -23,18 +23,20 @@ class Cell(Vertical, can_focus=False):
     def __init__(self, block: str) -> None:
         super().__init__()
         self.block = block
-        self._above = "Worker"
+        self._above, self._done = "Worker", "open"
         self.awaits = ""
-        """The cell that must open before this one is shown: it tells what that one shows. "": none."""
+        """The cell that must open, or be answered, before this one is shown: it tells what that one shows or asks for.
+        "": none."""
 
     enterable: ClassVar[bool] = True
     """Whether there is something to do here: code, a question."""
     held_words: ClassVar[str] = "opens with the {} above."
-    """What stands here while it is held back. {}: "Worker" or "race"."""
+    """What stands here while it is held back. {}: `above` and `done` of `hold_back`."""
 
     @dataclass
     class Opened(Message):
-        """A cell that waited for a prediction is shown whole now, and what follows it may be told. block: its id."""
+        """A cell that waited for a prediction is shown whole now, or a question is answered, and what follows it may be
+        told. block: its id."""
 
         block: str
 
@@ -48,10 +50,10 @@ class Cell(Vertical, can_focus=False):
         self.remove_class("-waiting")
         self.post_message(self.Opened(self.block))
 
-    def hold_back(self, run: str, above: str = "Worker") -> None:
-        """Shows one line only until the cell `run` opens. A prediction is worth little beside its answer. above: what
-        that cell is called."""
-        self.awaits, self._above = run, above
+    def hold_back(self, block: str, above: str, done: str) -> None:
+        """Shows one line only until the cell `block` posts Opened. A prediction is worth little beside its answer.
+        above: what that cell is called, done: what it is then, such as "Worker" and "open"."""
+        self.awaits, self._above, self._done = block, above, done
         self.add_class("-held")
 
     def show_all(self) -> None:
@@ -63,7 +65,8 @@ class Cell(Vertical, can_focus=False):
 
     def on_mount(self) -> None:
         if self.awaits:
-            self.mount(Static(f"{MARKS.idle} {self.held_words.format(self._above)}", classes="held", markup=False))
+            words = self.held_words.format(self._above, self._done)
+            self.mount(Static(f"{MARKS.idle} {words}", classes="held", markup=False))
 
     def target(self) -> Widget | None:
         """What Enter goes to; None when there is nothing to do here."""
@@ -91,7 +94,7 @@ class ProseCell(Cell):
     """Text to read."""
 
     enterable = False
-    held_words = "What happens is explained here, when the {} above is open."
+    held_words = "What happens is explained here, when the {} above is {}."
 
     def __init__(self, block: str, prose: ProseBlock) -> None:
         super().__init__(block)

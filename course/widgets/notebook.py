@@ -214,18 +214,26 @@ class Notebook(VerticalScroll, can_focus=True):
         code."""
         if isinstance(self.cell, CodeCell):
             return self.cell
-        if self.cell is not None and self.cell.awaits:
-            opens = self.find(self.cell.awaits)
-            return opens if isinstance(opens, CodeCell) else None
+        if isinstance(opens := self._opens(), CodeCell):
+            return opens
+        if isinstance(opens, DemoCell):
+            return None
         seen = self.content_region
         with_code = (one for one in self.children if isinstance(one, CodeCell))
         return next((one for one in with_code if seen.y <= one.region.y < seen.bottom), None)
 
+    def _opens(self) -> Cell | None:
+        """The cell that opens the current one, where that is held back: a run cell, a race, or a question."""
+        cell = self.cell
+        while cell is not None and cell.awaits:
+            cell = self.find(cell.awaits)
+        return cell if cell is not self.cell else None
+
     def _answerable(self) -> Cell | None:
         """The cell that Enter means: the current one, else the next that has something to do in it. Where something is
-        held back, the run cell that opens it."""
-        if self.cell is not None and self.cell.awaits:
-            return self.find(self.cell.awaits)
+        held back, what opens it."""
+        if (opens := self._opens()) is not None:
+            return opens
         return next((one for one in self.cells[max(0, self.current) :] if one.enterable and not one.awaits), None)
 
     def _what_enter_does(self) -> str:

@@ -216,6 +216,7 @@ class QuestionCell(Cell):
         if self.replay:
             key = "`Esc`, then `w`," if self._types and not everything else "`w`"
             parts += paragraphs(f"{key} goes to the Worker it is about, to watch it again.")
+        self.post_message(self.Opened(self.block))
         self._of_mark = parts
         self._show(parts)
         self._head()

@@ -14,6 +14,7 @@ from course.screens.lesson import LessonScreen
 from course.screens.path import PathScreen
 from course.widgets.notebook import Notebook
 from course.widgets.prediction_cell import PredictionCell
+from course.widgets.question_cell import QuestionCell
 from course.widgets.run_cell import RunCell
 from course.widgets.task_cell import TaskCell
 
@@ -102,6 +103,36 @@ async def test_what_a_run_shows_is_not_told_before_the_prediction(make_app: Make
         await until(pilot, lambda: "opens with the Worker above" not in screen_text(app))
         assert not question.awaits
         assert question.query_one("Options").region
+
+
+async def test_the_explanation_waits_for_the_question_that_it_answers(make_app: Make) -> None:
+    app = make_app()
+    async with app.run_test(size=(80, 50)) as pilot:
+        page = await ready(pilot)
+        asked = page.find("what")
+        assert isinstance(asked, QuestionCell)
+        place = page.cells.index(asked) + 1
+        page.current = place
+        await pilot.press("enter")
+        assert page.cell is page.find("hello"), "which opens the question, which opens the explanation"
+        await pilot.press("r")
+        await until(pilot, lambda: page.cell.report is not None)  # type: ignore[union-attr]
+        page.current = place
+        page.show_current()
+        await until(pilot, lambda: "explained here, when the question above is answered." in screen_text(app))
+        assert "A request came." not in screen_text(app)
+        await pilot.press("enter")
+        assert app.focused is asked.control_widget, "Enter on what is held back goes to what opens it"
+        await pilot.press("a", "3")
+        await until(pilot, lambda: not page.cells[place].awaits)
+        await pilot.press("escape", "space")
+        await until(pilot, lambda: "A request came." in screen_text(app))
+    app = make_app()
+    async with app.run_test(size=(80, 50)) as pilot:
+        page = await ready(pilot)
+        asked = page.find("what")
+        assert asked is not None
+        assert not page.cells[page.cells.index(asked) + 1].awaits, "it was answered, whenever that was"
 
 
 async def test_v_steps_through_the_run_that_what_is_below_it_speaks_of(make_app: Make) -> None:
