@@ -9,7 +9,7 @@ import msgspec
 
 from engine import bodies, outbox
 from engine.answer import HELD_TOO_MUCH, Answer
-from engine.errors import LimitExceeded
+from engine.errors import MEMORY_EXCEEDED, LimitExceeded
 from engine.eviction import OVER_LIMIT
 from engine.services import is_computation, takes_slot
 from engine.services.websocket import full_name
@@ -30,7 +30,6 @@ if TYPE_CHECKING:
     from engine.isolate import Isolate
     from engine.loop import EventLoop
 
-OUT_OF_MEMORY = "The isolate's heap reached its memory limit."
 NO_HANDLER = {
     "fetch": "Handler does not export a fetch() function.",
     "scheduled": "Handler does not export a scheduled() function.",
@@ -144,7 +143,7 @@ def _exception(loop: EventLoop, isolate: Isolate, record: tuple[Any, ...]) -> No
     if invocation is None:
         return
     ran_out = _ran_out_of_memory(isolate, message, stack)
-    what = failure(name, OUT_OF_MEMORY if ran_out else message, stack, isolate.worker.compiled)
+    what = failure(name, MEMORY_EXCEEDED if ran_out else message, stack, isolate.worker.compiled)
     what = failure_with_place(what, isolate.recorder.last_statement)
     invocation.failures.append(what)
     if ran_out:

@@ -131,7 +131,8 @@ class _Reader:
         words = f"{event.name}: {event.message}" if event.name else event.message
         if event.where in ENDS and self._at.get(event.event) == "handler":
             self._failed.add(event.event)
-        self.row(event, "handler", "handler", words, "Nobody caught it.", **self.acts(event))
+        detail = "No code can catch a limit." if event.where == "limit" else "Nobody caught it."
+        self.row(event, "handler", "handler", words, detail, **self.acts(event))
 
     def log(self, event: trace.Log) -> None:
         place = "handler" if event.event else "isolate"

@@ -149,7 +149,7 @@ class ActPane(Pane):
         if one is None:
             self.set_rows(((("  Press → for the first hop, or Space to watch all.", "muted"),),))
             return
-        words = f"{one.words}. {one.detail}" if one.detail else one.words
+        words = f"{one.words.rstrip('.')}. {one.detail}" if one.detail else one.words
         words = words[:1].upper() + words[1:] if words.split(" ")[0].isalpha() else words
         lines = textwrap.wrap(visible(words), max(20, self.size.width - 4))[:2]
         rows: list[PaneRow] = [((f"  {line}", "strong"),) for line in lines]

@@ -8,6 +8,7 @@ import pytest
 
 from engine.answer import HELD_TOO_MUCH
 from engine.bodies import LARGE_BYTES, PIECE_BYTES, HeldBody, Outside, RepeatedBody
+from engine.errors import MEMORY_EXCEEDED
 from engine.project import Project
 from engine.run import RunReport, RunRequest, run_project
 from engine.step import Step, StepResult
@@ -107,6 +108,7 @@ def test_a_stream_of_200_mb_goes_through_a_heap_that_could_not_hold_it() -> None
 def test_what_a_worker_holds_counts(megabytes: int, outcome: str) -> None:
     result = run(f"const res = await fetch('https://x/?mb={megabytes}'); return new Response(await res.arrayBuffer());")
     assert result.outcome == outcome
+    assert [failure.message for failure in result.exceptions] == [MEMORY_EXCEEDED] * (outcome != "ok")
 
 
 @pytest.mark.parametrize("method", ["text", "json", "arrayBuffer", "bytes", "blob"])

@@ -73,3 +73,10 @@ def test_a_trace_cut_at_its_start_is_read_too() -> None:
         ("handler", "runtime"),
         ("runtime", "client"),
     ]
+
+
+def test_a_limit_is_nothing_that_code_could_catch() -> None:
+    for where, detail in (("handler", "Nobody caught it."), ("limit", "No code can catch a limit.")):
+        thrown = trace.ExceptionThrown(seq=1, time=0.0, name="Error", message="too much", where=where, event=1)
+        [row] = sequence([thrown])
+        assert (row.words, row.detail) == ("Error: too much", detail)
