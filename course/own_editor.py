@@ -6,12 +6,12 @@ import os
 import shlex
 import signal
 import subprocess
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from pathlib import Path
 from typing import NamedTuple
 
-from textual.app import App, SuspendNotSupported
+from textual.app import SuspendNotSupported
 
 WINDOWED = frozenset(
     (
@@ -31,9 +31,9 @@ class Opening(NamedTuple):
     sentence: str = ""
 
 
-def open_file(app: App[object], path: Path) -> Opening:
-    """Opens a file in the learner's editor, where one is named. With an editor of the terminal the app stands still
-    until it ends."""
+def open_file(path: Path, lend: Callable[[], AbstractContextManager[None]] = nullcontext) -> Opening:
+    """Opens a file in the learner's editor, where one is named. An editor of the terminal has it until it ends. lend:
+    what gives it the terminal, and takes it back: the app's `suspend`."""
     named = os.environ.get("VISUAL") or os.environ.get("EDITOR")
     if not named:
         return Opening(False)
@@ -43,7 +43,7 @@ def open_file(app: App[object], path: Path) -> Opening:
         if name in WINDOWED:
             _start(words, path)
             return Opening(False, f"{name} opens it.")
-        with app.suspend(), _interrupts_are_the_editors():
+        with lend(), _interrupts_are_the_editors():
             status = subprocess.call([*words, str(path)])
         if status:
             return Opening(True, f"{name} ended with status {status}.")

@@ -2,10 +2,6 @@
 
 from __future__ import annotations
 
-import os
-import shlex
-import subprocess
-import tempfile
 from pathlib import Path
 
 from course import run_report
@@ -15,18 +11,21 @@ from course.lesson import Prediction, Run, Task, Traffic
 from course.library import LoadedLesson, shown_files
 from course.measure import measure, shown
 from course.no_default import no_default_note
+from course.paths import short, work_folder
 from course.plain_console import PlainConsole
 from course.plain_engine import PlainEngine
 from course.progress import Progress, Version, when
 from course.sent import step_line
 from course.traffic_text import meanwhile
 from course.view_text import view_lines
+from course.work_folder import Kept, WorkFolder, kept_as
 from engine.errors import EngineError
 from engine.project import Project
 from engine.run import RunReport, RunRequest
 
 MOST_STEPS = 200
 """Lines of a view that are printed into a pipe."""
+_NO_EDITOR = "No editor is named. Set EDITOR, such as EDITOR=nano, or open the file yourself."
 
 
 class CodeCell:
@@ -175,27 +174,56 @@ class CodeCell:
     # --- editing ---------------------------------------------------------------------------------------------------
 
     def _edit(self) -> bool:
-        """Opens a shown file in the learner's editor and keeps what comes back. False when that cannot be."""
-        editor = os.environ.get("VISUAL") or os.environ.get("EDITOR")
-        if not editor:
-            self._console.line("No editor is named. Set EDITOR, such as EDITOR=nano, and start again.")
-            return False
+        """Opens a shown file in the learner's editor, in the folder that the app has for the cell too, and takes what
+        was saved there. False when nothing came of it."""
+        from course.own_editor import open_file
+
         file = self._which_file()
-        with tempfile.TemporaryDirectory(prefix="workerscope-") as folder:
-            path = Path(folder, Path(file).name)
-            path.write_text(self._sources[file], "utf-8")
-            try:
-                status = subprocess.call([*shlex.split(editor), str(path)])
-                text = path.read_text("utf-8")
-            except (OSError, ValueError) as error:
-                self._console.line(f"The editor ({editor}) did not work: {error}. Your code is as it was.")
-                return False
-        if status:
-            self._console.line(f"The editor ({editor}) ended with status {status}. Your code is as it was.")
+        path = self._folder / file
+        try:
+            taken = self._meet()
+            opening = open_file(path)
+            said = opening.sentence or ("" if opening.lent else _NO_EDITOR)
+            if said:
+                self._console.line(said)
+            if not opening.lent:
+                self._console.ask(f"Save {short(path)}, then press Enter >")
+            return self._meet() or taken or (opening.lent and not said)
+        except OSError as error:
+            told = f"The code cannot be written to {self._folder} ({error.strerror})."
+            self._console.line(f"{told} Set WORKERSCOPE_DATA to a folder you can write to.")
             return False
-        self._sources[file] = text
-        self._progress.save_code(self._loaded.lesson.id, self._cell.id, file, text)
-        return True
+
+    @property
+    def _folder(self) -> Path:
+        return work_folder(self._loaded.lesson.id, self._cell.id)
+
+    def _meet(self) -> bool:
+        """Writes the files that have not the code here, and takes those that were saved since; what gives way to one is
+        kept beside it. Gives whether one was taken. Raises OSError."""
+        name = kept_as(self._loaded.lesson.id, self._cell.id)
+        kept = Kept.read(self._progress.setting(name))
+        work = WorkFolder(self._folder, self._files, dict(kept.agreed))
+        taken = False
+        for file in work.missing():
+            work.write(file, self._sources[file])
+        for file in self._files:
+            mine = self._sources[file]
+            look = work.look(file, mine, at_once=True)
+            if look.trouble:
+                self._console.line(look.trouble)
+            if look.text is not None:
+                if look.both and mine.rstrip("\n") != self._originals[file].rstrip("\n"):
+                    beside = work.keep_beside(file, mine).name
+                    told = "had changed in both places. The file's code is here now; yours is kept beside it, as"
+                    self._console.line(f"{file} {told} {beside}.")
+                self._put({**self._sources, file: look.text})
+                work.took(file, look.text)
+                taken = True
+            elif look.wanted:
+                work.write(file, mine)
+        self._progress.save_setting(name, Kept(watched=kept.watched, agreed=work.agreed).write())
+        return taken
 
     def _which_file(self) -> str:
         """The file to edit: the only one, or the one that the learner names."""

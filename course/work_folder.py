@@ -60,6 +60,11 @@ class Kept(msgspec.Struct, frozen=True):
         return msgspec.json.encode(self).decode()
 
 
+def kept_as(lesson: str, cell: str) -> str:
+    """The setting of the progress file that holds what is remembered of a cell."""
+    return f"work {lesson} {cell}"
+
+
 @dataclass(frozen=True)
 class Look:
     """What one look at a file found. text: to be put into the cell, or None. wanted: whether the cell's text is to be

@@ -277,7 +277,7 @@ class PlayScreen(PresenterScreen):
         self._watch, saves = watch, watch.saves
         self._looking = self.set_interval(LOOK_SECONDS, self._look)
         self.app.copy_to_clipboard(str(work.folder))
-        opening = open_file(self.app, work.path(file))
+        opening = open_file(work.path(file), self.app.suspend)
         if opening.lent:
             self._look(at_once=True)
             if watch.saves > saves:

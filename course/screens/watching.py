@@ -13,7 +13,7 @@ from course.watch import LOOK_SECONDS, Watch
 from course.widgets.code_cell import CodeCell
 from course.widgets.status_line import StatusLine
 from course.widgets.task_cell import TaskCell
-from course.work_folder import Kept, WorkFolder
+from course.work_folder import Kept, WorkFolder, kept_as
 
 if TYPE_CHECKING:
     from course.screens.lesson import LessonScreen
@@ -43,7 +43,7 @@ class Watching:
             return
         self._screen.app.copy_to_clipboard(str(watch.path))
         saves = watch.saves
-        opening = open_file(self._screen.app, watch.work.path(file))
+        opening = open_file(watch.work.path(file), self._screen.app.suspend)
         if opening.lent:
             self._look_at(cell, at_once=True)
             if watch.saves > saves:
@@ -135,7 +135,7 @@ class Watching:
     # --- remembering -----------------------------------------------------------------------------------------------
 
     def _name(self, cell: CodeCell) -> str:
-        return f"work {self._screen.session.id} {cell.block}"
+        return kept_as(self._screen.session.id, cell.block)
 
     def _kept(self, cell: CodeCell) -> Kept:
         return Kept.read(self._screen.session.progress.setting(self._name(cell)))

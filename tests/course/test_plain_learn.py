@@ -10,10 +10,12 @@ from pathlib import Path
 import pytest
 
 from course import library
+from course.paths import work_folder
 from course.plain import learn
 from course.plain_quiz import quiz
 from course.progress import Answer, Progress
 from course.review import due
+from course.work_folder import Kept, kept_as
 from tests.course.lesson_folder import SOLUTION, write_lesson
 
 NOW = datetime(2026, 11, 24, 12, tzinfo=timezone.utc)
@@ -106,26 +108,58 @@ def test_an_answer_in_code_fails_on_hidden_traffic(
     assert "Everything is saved." in out
 
 
-def test_without_an_editor_it_says_what_to_set(
+def test_without_an_editor_it_says_what_to_set_and_where_to_save(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     monkeypatch.delenv("EDITOR", raising=False)
     monkeypatch.delenv("VISUAL", raising=False)
     _typed(monkeypatch, "", "e", "q")
     assert learn("3") == 0
-    assert "No editor is named. Set EDITOR" in capsys.readouterr().out
+    out = capsys.readouterr().out
+    assert "No editor is named. Set EDITOR" in out
+    file = work_folder("small", "hello") / "src" / "index.js"
+    assert f"Save {file}, then press Enter >" in out.replace("\n", " ")
+    assert file.exists()
 
 
 def test_an_editor_that_fails_changes_nothing(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    for editor, said in (("no-such-editor-here", "did not work"), ("false", "ended with status 1"), ("'", "did not")):
+    for editor, said in (
+        ("no-such-editor-here", "EDITOR is no-such-editor-here: No such file"),
+        ("false", "ended with status 1"),
+        ("'", "EDITOR is ': it names no program"),
+    ):
         monkeypatch.setenv("EDITOR", editor)
         _typed(monkeypatch, "", "e", "q")
         assert learn("3") == 0
         assert said in capsys.readouterr().out
     with Progress() as progress:
         assert progress.code("small", "hello", "src/index.js") is None
+
+
+def test_code_is_edited_in_the_folder_that_the_app_has_too(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    file = work_folder("small", "path") / "src" / "index.js"
+    (tmp_path / "mine.js").write_text(SOLUTION.replace("pathname", "href"))
+    monkeypatch.setenv("EDITOR", f"cp {tmp_path / 'mine.js'}")
+    _typed(monkeypatch, "", "s", "e", "q")
+    assert learn("3") == 0
+    assert "href" in file.read_text()
+    with Progress() as progress:
+        assert "src/index.js" in Kept.read(progress.setting(kept_as("small", "path"))).agreed
+        progress.save_code("small", "path", "src/index.js", "// typed in the app")
+    file.write_text(SOLUTION)
+    monkeypatch.setenv("EDITOR", "true")
+    _typed(monkeypatch, "", "s", "e", "q")
+    assert learn("3") == 0
+    told = " ".join(capsys.readouterr().out.split())
+    assert "src/index.js had changed in both places." in told
+    assert "All checks hold" in told, "what was saved meanwhile counts as edited"
+    assert file.with_name("index.js.mine-1").read_text().rstrip() == "// typed in the app"
+    with Progress() as progress:
+        assert progress.code("small", "path", "src/index.js") == SOLUTION
 
 
 def test_an_unknown_lesson_is_wrong_usage(capsys: pytest.CaptureFixture[str]) -> None:
