@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from course.runner import Runner
 from course.stage.demonstration import Demonstration
+from course.stage.narrator import Narrator
 from course.stage.screen import StageScreen
 from course.stage.trace_view import TraceView
 from course.widgets.status_line import StatusLine
@@ -29,6 +30,8 @@ class ScriptedScreen(StageScreen):
             for line in self.query(StatusLine):  # none any more when the learner left meanwhile
                 line.say(str(error))
             return
+        if self not in self.app.screen_stack or not self.query(Narrator):
+            return  # the learner left meanwhile
         self._view.show(report.trace, self._demonstration.files)
         scenes = self._demonstration.placed(report)
         self.play_scenes(scenes, [self._view.step_from(scene.after) for scene in scenes])

@@ -166,6 +166,22 @@ async def test_a_click_opens_it(make: Callable[[], CourseApp]) -> None:
         assert page.cell is demo_cell(page, "played")
 
 
+async def test_a_demonstration_that_is_left_before_its_run_is_over_shows_nothing(
+    make: Callable[[], CourseApp],
+) -> None:
+    app = make()
+    async with app.run_test(size=(80, 24)) as pilot:
+        page = await ready(pilot)
+        page.go_to("played")
+        await pilot.press("enter")
+        await until(pilot, lambda: isinstance(app.screen, ScriptedScreen))
+        left = app.screen
+        assert isinstance(left, ScriptedScreen)
+        await pilot.press("q")
+        await until(pilot, lambda: isinstance(app.screen, LessonScreen) and not left.is_attached)
+        await left._run()
+
+
 async def test_a_click_on_run_runs(make: Callable[[], CourseApp]) -> None:
     app = make()
     async with app.run_test(size=(80, 24)) as pilot:
