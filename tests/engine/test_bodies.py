@@ -273,7 +273,15 @@ def test_half_an_answer_is_not_passed_off_as_a_whole_one() -> None:
         "return env.OTHER.fetch('http://x/').catch((error) => new Response(error.message));",
         "return new Response(new ReadableStream({ pull(c) { c.enqueue(new Uint8Array(1 << 20)); } }));",
     )
-    assert report.result.steps[0].body == "Worker exceeded memory limit."
+    assert report.result.steps[0].body == "The answer is longer than 256 MB, and the engine holds no more of one."
+
+
+def test_a_stream_that_the_worker_makes_needs_no_room_for_all_of_it() -> None:
+    result = run(
+        "let left = 60; return new Response(new ReadableStream({ pull(controller) {"
+        "if (left-- > 0) controller.enqueue(new Uint8Array(1 << 20)); else controller.close(); } }));"
+    )
+    assert (result.outcome, result.body_bytes) == ("ok", 60 << 20)
 
 
 def test_a_repeated_body_is_the_same_wherever_it_is_read() -> None:
