@@ -5,20 +5,11 @@ from __future__ import annotations
 import os
 import shlex
 import sys
-from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
 
 from course.own_editor import open_file
-
-
-class Lending:
-    """An app as `open_file` needs it."""
-
-    @contextmanager
-    def suspend(self):  # type: ignore[no-untyped-def]
-        yield
 
 
 @pytest.mark.skipif(os.name != "posix", reason="signals are POSIX's")
@@ -34,6 +25,6 @@ def test_an_interrupt_is_the_editors(
 ) -> None:
     monkeypatch.delenv("VISUAL", raising=False)
     monkeypatch.setenv("EDITOR", f"{shlex.quote(sys.executable)} -c {shlex.quote(program)}")
-    opening = open_file(Lending(), tmp_path / "index.js")  # type: ignore[arg-type]
+    opening = open_file(tmp_path / "index.js")
     assert opening.lent
     assert sentence in opening.sentence
