@@ -11,6 +11,8 @@ from typing import NamedTuple
 
 MINE, OURS = "<", ">"
 """The sign before a line that only the learner's file has, and before one that only ours has, as `diff` writes them."""
+TO_THE_LETTER = "Your code is our solution, to the letter."
+ANOTHER_WAY = "Another way to do it, beside yours"
 LEGEND = f"{MINE} stands before what only yours has, {OURS} before what only ours has."
 ALIKE = 0.5
 """The share of words that two lines have in common, above which one is a form of the other."""

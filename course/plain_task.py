@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from course.comparison import MINE, Gap, below_one_another, compare_files
+from course.comparison import ANOTHER_WAY, MINE, TO_THE_LETTER, Gap, below_one_another, compare_files
 from course.lesson import Task
 from course.library import LoadedLesson
 from course.plain_code import CodeCell
@@ -115,9 +115,9 @@ class TaskCell(CodeCell):
         """Our files and the learner's in one column, where they differ: whose a line is stands before it, in words."""
         files = compare_files(self._sources, solution)
         if all(one.same for one in files):
-            self._console.line("Your code is our solution, to the letter.")
+            self._console.line(TO_THE_LETTER)
             return
-        self._console.line("Another way to do it, beside yours:")
+        self._console.line(f"{ANOTHER_WAY}:")
         for one in files:
             if len(files) > 1:
                 self._console.line(f"{one.file}: the same as ours" if one.same else f"{one.file}:")

@@ -11,6 +11,7 @@ import msgspec
 
 from course.folds.captions import milliseconds
 from course.machine_text import LONG_BODY_LINES, and_so_on
+from engine.bodies import base64_bytes
 from engine.cities import city
 from engine.project import Project
 from engine.run import RunReport, RunRequest
@@ -151,7 +152,7 @@ def _figures(result: StepResult) -> str:
 
 def _body(result: StepResult) -> str:
     if result.body_base64 is not None:
-        size = len(result.body_base64) * 3 // 4 - result.body_base64.count("=")
+        size = base64_bytes(result.body_base64)
         return f"({size} bytes that are not text; --json shows them in base64)"
     text = _printable(result.body or "").removesuffix("\n")
     if result.body_bytes is None:

@@ -86,6 +86,11 @@ class Outside:
         return body
 
 
+def base64_bytes(encoded: str) -> int:
+    """How many bytes a text in base64 stands for."""
+    return len(encoded) * 3 // 4 - encoded[-2:].count("=")
+
+
 def keep(invocation: Invocation, body: Body) -> dict[str, Any]:
     """Leaves a body outside for an event. Gives what `internals.bodyFromHost` takes for it."""
     invocation.outside.append(Outside(body))

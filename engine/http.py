@@ -11,6 +11,7 @@ from collections.abc import Iterable
 from typing import Any
 from urllib.parse import urlsplit
 
+from engine.bodies import base64_bytes
 from engine.step import Step
 
 COMMON_METHODS = ("GET", "HEAD", "POST", "PUT", "DELETE", "PATCH", "OPTIONS")
@@ -100,6 +101,6 @@ def request_record(step: Step) -> dict[str, Any]:
         body, length = {"text": step.body}, len(step.body.encode("utf-8", "surrogatepass"))
     elif step.body is not None:
         encoded = step.body.get("base64", "")
-        body, length = {"base64": encoded}, len(encoded) * 3 // 4 - encoded.count("=")
+        body, length = {"base64": encoded}, base64_bytes(encoded)
     headers = incoming_headers(step.url, step.headers, length)
     return {"method": step.method, "url": step.url, "headers": headers, "body": body, "cf": {"clientIp": CLIENT}}

@@ -120,7 +120,11 @@ class Worker:
 
     def platform_script(self, seed: int) -> Script:
         """The script that makes a fresh heap an isolate of this Worker."""
-        script = script_for(self._platform_files, self._environment, self._bindings, seed)
+        return msgspec.structs.replace(self._script, seed=str(seed))
+
+    @cached_property
+    def _script(self) -> Script:
+        script = script_for(self._platform_files, self._environment, self._bindings)
         for member, code in ((WRITTEN, self._written), (ZONES, self._zones), (TABLES, self._tables)):
             script = with_deferred(script, member, code) if code else script
         return script

@@ -10,7 +10,7 @@ from pygments import highlight
 from pygments.formatters import HtmlFormatter
 from pygments.lexers import get_lexer_by_name
 
-from course.comparison import LEGEND, MINE, OURS, FileRows, Gap, Line
+from course.comparison import ANOTHER_WAY, LEGEND, MINE, OURS, TO_THE_LETTER, FileRows, Gap, Line
 from course.export.notebook import Beside, Code, Fact, Heading, Output, Part, Text, View
 
 MARKS = {"right": "✓ right", "wrong": "✗ wrong"}
@@ -86,9 +86,9 @@ def _written(part: Part, picture: Callable[[View], str]) -> Iterator[str]:
 
 def _beside(part: Beside) -> Iterator[str]:
     if part.same:
-        yield "<p>Your code is our solution, to the letter.</p>"
+        yield f"<p>{TO_THE_LETTER}</p>"
         return
-    yield f"<p>Another way to do it, beside yours. {escape(LEGEND)}</p>"
+    yield f"<p>{ANOTHER_WAY}. {escape(LEGEND)}</p>"
     for one in part.files:
         if one.same:
             yield f'<p class="file">{escape(one.file)}: the same as ours</p>'

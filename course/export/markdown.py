@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
-from course.comparison import LEGEND, Gap, below_one_another
+from course.comparison import ANOTHER_WAY, LEGEND, TO_THE_LETTER, Gap, below_one_another
 from course.export.notebook import Beside, Code, Fact, Heading, Output, Part, Text, View
 
 MARKS = {"right": "✓ ", "wrong": "✗ ", "": ""}
@@ -43,9 +43,9 @@ def _lines(part: Part) -> Iterator[str]:
 
 def _beside(part: Beside) -> Iterator[str]:
     if part.same:
-        yield "Your code is our solution, to the letter."
+        yield TO_THE_LETTER
         return
-    yield f"Another way to do it, beside yours. {LEGEND.replace('<', '`<`').replace('>', '`>`')}"
+    yield f"{ANOTHER_WAY}. {LEGEND.replace('<', '`<`').replace('>', '`>`')}"
     for one in part.files:
         if one.same:
             yield f"\n`{one.file}`: the same as ours."

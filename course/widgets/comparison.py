@@ -8,7 +8,18 @@ from textual.content import Content
 from textual.geometry import Size
 from textual.widget import Widget
 
-from course.comparison import LEGEND, MINE, OURS, FileRows, Gap, Line, Row, below_one_another
+from course.comparison import (
+    ANOTHER_WAY,
+    LEGEND,
+    MINE,
+    OURS,
+    TO_THE_LETTER,
+    FileRows,
+    Gap,
+    Line,
+    Row,
+    below_one_another,
+)
 from course.glyphs import MARKS, VIEW
 from course.visible import visible
 from course.widgets.highlighting import highlighted, language_of
@@ -48,9 +59,9 @@ class Comparison(Widget):
 def laid_out(files: Sequence[FileRows], width: int) -> Iterator[Content]:
     """The lines that fit `width` columns. Pure."""
     if all(one.same for one in files):
-        yield Content.styled("Your code is our solution, to the letter.", "bold")
+        yield Content.styled(TO_THE_LETTER, "bold")
         return
-    yield Content.styled("Another way to do it, beside yours", "bold")
+    yield Content.styled(ANOTHER_WAY, "bold")
     yield from Content.styled(LEGEND, "$text-muted").wrap(width)
     for one in files:
         yield Content("")

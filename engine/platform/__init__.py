@@ -113,7 +113,7 @@ class Script(msgspec.Struct, frozen=True):
     shelf: str
     environment: str
     bindings: str
-    seed: str
+    seed: str = "1"
 
     @property
     def values(self) -> tuple[str, ...]:
@@ -121,11 +121,11 @@ class Script(msgspec.Struct, frozen=True):
         return self.environment, self.seed, self.bindings, self.library, self.shelf
 
 
-def script_for(files: Selection, environment: str = "{}", bindings: str = "[]", seed: int = 1) -> Script:
+def script_for(files: Selection, environment: str = "{}", bindings: str = "[]") -> Script:
     """The script of an isolate with `files`. What differs between Workers that load the same files is no part of the
     text, which is compiled once for all of them."""
     library, shelf = _shelved(files)
-    return Script(_text(files), library, shelf, environment, bindings, str(seed))
+    return Script(_text(files), library, shelf, environment, bindings)
 
 
 @lru_cache(maxsize=256)

@@ -1,11 +1,11 @@
 // always
 // deferred: pieceReader
 //
-// A chunk reader (body-use.js) of many bytes, each piece in a turn of its own: so the text that carries one to the host
-// is gone before the next is made.
+// A chunk reader (body-use.js) of many bytes. Each piece is text only when it is asked for, and pump-body.js asks for the
+// next when the host has taken this one.
 (platform) => {
   'use strict';
-  const { then } = platform.promise;
+  const { resolve } = platform.promise;
 
   return (bytes, most) => {
     let at = 0;
@@ -15,6 +15,6 @@
       at += most;
       return { done: false, base64 };
     };
-    return () => then(platform.operation('body.sent', `${bytes.length} bytes`, null), piece);
+    return () => resolve(piece());
   };
 }

@@ -10,6 +10,7 @@ from collections import deque
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
+from engine.bodies import base64_bytes
 from engine.services import Call
 from engine.services.object_sockets import OPERATIONS
 
@@ -187,8 +188,7 @@ def message_bytes(message: Message) -> int:
     """How large a message is on the wire."""
     if "text" in message:
         return len(str(message["text"]).encode("utf-8", "surrogatepass"))
-    encoded = str(message.get("base64", ""))
-    return len(encoded) * 3 // 4 - encoded[-2:].count("=")
+    return base64_bytes(str(message.get("base64", "")))
 
 
 def full_name(connection: str, isolate: str) -> str:
