@@ -119,6 +119,10 @@ class LiveMachineScreen(PresenterScreen):
         self._knobs = knobs_for(workers)
         self._view = LiveMachineView(self._knobs.plan.budget)
         self._view.add_class("player")
+        # Held, not looked up: a machine that starts while the screen is left meets no widgets there any more.
+        self._heading, self._knobs_line, self._status = (
+            Static(TITLE, classes="heading", markup=False), KnobsLine(), StatusLine()
+        )  # fmt: skip
         self._client = EngineClient()
         self._session: LiveSession | None = None
         self._going: Worker[None] | None = None
@@ -126,10 +130,10 @@ class LiveMachineScreen(PresenterScreen):
         self._shown: tuple[Knobs, str] | None = None
 
     def compose(self) -> ComposeResult:
-        yield Static(TITLE, classes="heading", markup=False)
+        yield self._heading
         yield self._view
-        yield KnobsLine()
-        yield StatusLine()
+        yield self._knobs_line
+        yield self._status
 
     def on_mount(self) -> None:
         self._view.focus()
@@ -160,7 +164,7 @@ class LiveMachineScreen(PresenterScreen):
         try:
             await self._close()
             self._view.show((), {"index.js": SOURCE.format(version=1)})
-            self.query_one(".heading", Static).update(TITLE)
+            self._heading.update(TITLE)
             self._say(f"Starting a machine for {self._knobs.workers:,} Workers …")
             self._session = session = await self._client.open_session(request(self._knobs))
             self._say(f"{self._knobs.workers:,} Workers are deployed, and their traffic begins.")
@@ -179,18 +183,17 @@ class LiveMachineScreen(PresenterScreen):
                 await asyncio.sleep(due - monotonic())
         except EngineError as error:
             self._view.pause()
-            self.query_one(".heading", Static).update("This machine is lost. i starts another one.")
+            self._heading.update("This machine is lost. i starts another one.")
             self.notify(str(error), severity="error", timeout=8, markup=False)
 
     def _say(self, sentence: str) -> None:
-        for line in self.query(StatusLine):  # none once the screen is being left
-            line.say(sentence)
+        self._status.say(sentence)
 
     def _show_knobs(self) -> None:
         now = (self._knobs, self._worker)
         if now != self._shown:
             self._shown = now
-            self.query_one(KnobsLine).show_knobs(*now)
+            self._knobs_line.show_knobs(*now)
 
     @property
     def _worker(self) -> str:
